@@ -1,0 +1,62 @@
+import { defineConfig } from "vitest/config";
+
+// Workspace packages resolve to their sources through the "@asof/source" export condition.
+const conditions = ["@asof/source", "module", "node", "development|production"];
+const fromSource = { resolve: { conditions }, ssr: { resolve: { conditions } } };
+
+const needsPart = ["**/*.docker.test.ts", "**/*.postgres.test.ts"];
+
+export default defineConfig({
+  test: {
+    reporters: ["default", "./tools/tally-reporter.ts"],
+    projects: [
+      {
+        ...fromSource,
+        test: {
+          name: "unit",
+          include: ["packages/*/src/**/*.test.ts", "packages/*/test/**/*.test.ts"],
+          exclude: needsPart,
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        ...fromSource,
+        test: {
+          name: "postgres",
+          include: ["packages/*/test/**/*.postgres.test.ts"],
+          globalSetup: ["tools/parts/postgres.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        ...fromSource,
+        test: {
+          name: "docker",
+          include: ["packages/*/test/**/*.docker.test.ts"],
+          globalSetup: ["tools/parts/engine-setup.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          name: "workspace",
+          include: ["tools/test/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          name: "e2e",
+          include: ["e2e/**/*.test.ts"],
+          globalSetup: ["tools/parts/engine-setup.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      },
+    ],
+  },
+});
