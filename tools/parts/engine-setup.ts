@@ -1,0 +1,17 @@
+import type { TestProject } from "vitest/node";
+import { type EngineState, ensureEngine } from "./engine.js";
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    engine: EngineState;
+  }
+}
+
+/** Gets a Docker engine before the tests that need one; without any they are skipped, with CI=true it is a failure. */
+export default async function setup(project: TestProject): Promise<void> {
+  const state = await ensureEngine((message) => process.stderr.write(`${message}\n`));
+  project.provide("engine", state);
+  if (state.available) return;
+  if (process.env.CI === "true") throw new Error(`CI needs a Docker engine: ${state.reason}`);
+  process.stderr.write(`Skipping the tests that need a Docker engine: ${state.reason}\n`);
+}
