@@ -1,0 +1,69 @@
+import { abortedError, SandboxError } from "../errors.js";
+import { type Logger, silentLogger } from "../logger.js";
+import { tryEndpoint } from "./connect.js";
+import { type Environment, engineEndpoints } from "./endpoint.js";
+import type { Engine, EngineAttempt } from "./engine.js";
+
+export interface FindEngineOptions {
+  signal?: AbortSignal;
+  logger?: Logger;
+  /** Read instead of `process.env`. */
+  environment?: Environment;
+}
+
+/** What was tried to reach an engine, and the first engine that answered. */
+export interface EngineDiagnosis {
+  engine?: Engine;
+  attempts: EngineAttempt[];
+}
+
+/** Tries every usual place of a Docker engine in order and tells what came of each; stops at the first that answers. */
+export async function diagnoseEngine(options: FindEngineOptions = {}): Promise<EngineDiagnosis> {
+  const { environment = process.env, logger = silentLogger, signal } = options;
+  const attempts: EngineAttempt[] = [];
+  for (const endpoint of engineEndpoints(environment)) {
+    if (signal?.aborted) throw abortedError("Looking for a Docker engine", signal);
+    const attempt = await attemptOrAbort(endpoint, environment, signal);
+    logger.debug(`engine at ${attempt.endpoint} (${attempt.source}): ${attempt.message}`);
+    attempts.push(attempt);
+    if (attempt.engine) return { engine: attempt.engine, attempts };
+  }
+  return { attempts };
+}
+
+async function attemptOrAbort(...args: Parameters<typeof tryEndpoint>): Promise<EngineAttempt> {
+  try {
+    return await tryEndpoint(...args);
+  } catch (error) {
+    if (args[2]?.aborted) throw abortedError("Looking for a Docker engine", args[2]);
+    throw error;
+  }
+}
+
+/**
+ * The first Docker engine that answers: DOCKER_HOST when set, else the usual sockets.
+ * @throws {SandboxError} engine_permission when an engine is there and the user may not use it;
+ *   engine_unavailable when none answers; aborted.
+ */
+export async function findEngine(options: FindEngineOptions = {}): Promise<Engine> {
+  const { engine, attempts } = await diagnoseEngine(options);
+  if (engine) return engine;
+  const denied = attempts.find((attempt) => attempt.problem === "permission");
+  throw denied ? permissionError(denied, attempts) : unavailableError(attempts);
+}
+
+function permissionError(denied: EngineAttempt, attempts: EngineAttempt[]): SandboxError {
+  const message = `The Docker engine at ${denied.endpoint} refuses this user: ${denied.message}. ${denied.remedy}`;
+  return new SandboxError("engine_permission", message, { details: detailsOf(attempts) });
+}
+
+function unavailableError(attempts: EngineAttempt[]): SandboxError {
+  const tried = attempts.map(({ endpoint, message }) => `${endpoint} (${message})`).join(", ");
+  const best = attempts.find(({ problem }) => problem !== "absent") ?? attempts[0];
+  const message = `No Docker engine answers. Tried ${tried}. ${best?.remedy ?? ""}`;
+  return new SandboxError("engine_unavailable", message, { details: detailsOf(attempts) });
+}
+
+function detailsOf(attempts: EngineAttempt[]) {
+  return { attempts: attempts.map(({ endpoint, source, message }) => ({ endpoint, source, message })) };
+}
