@@ -1,0 +1,142 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Lease } from "../drivers/driver.js";
+import { isCacheError } from "../errors.js";
+import type { Artifact } from "../store/artifact.js";
+import { checkKey } from "../store/key.js";
+import type { CacheStore } from "../store/store.js";
+import { type Params, paramsDigest, paramsTree, type Tracked } from "./params-digest.js";
+import { SingleFlight, untilAborted } from "./single-flight.js";
+
+export interface CachedOptions<Value, P extends Params> {
+  /** What is computed, part of the key: `fit`, `features/hourly`. */
+  readonly name: string;
+  /** Everything that changes the result. */
+  readonly params: P;
+  /** Upstream computations: their parameters change the result as well. Usually other `cached` runs. */
+  readonly dependencies?: readonly Tracked[];
+  /** Computes the value. It should stop when the signal aborts; nothing waits for it then. */
+  readonly generate: (context: GenerateContext<P>) => Value | Promise<Value>;
+  /** A serializer's name; "auto" keeps arrays exact in npz and plain data in JSON. */
+  readonly serializer?: string;
+  readonly metadata?: Readonly<Record<string, unknown>>;
+  /** "regenerate" computes a damaged entry again and replaces it; by default it is an error. */
+  readonly onDamaged?: "throw" | "regenerate";
+  readonly signal?: AbortSignal;
+}
+
+export interface GenerateContext<P extends Params> {
+  readonly params: P;
+  readonly signal: AbortSignal;
+}
+
+export interface CachedResult<Value> {
+  readonly value: Value;
+  /** True where nothing was computed by this call or the one that it waited for. */
+  readonly hit: boolean;
+  readonly key: string;
+  /** What stands in the store; undefined where a readonly store could not keep a computed value. */
+  readonly artifact: Artifact | undefined;
+}
+
+/** Call it for the value. Its key and params tree are known before anything runs. */
+export interface CachedRun<Value> extends Tracked {
+  (options?: { signal?: AbortSignal }): Promise<CachedResult<Value>>;
+  /** `<name>-<digest of the params tree>`. */
+  readonly key: string;
+  readonly paramsTree: Params;
+}
+
+const flights = new WeakMap<CacheStore, SingleFlight<CachedResult<unknown>>>();
+const unreadable = ["damaged", "data_missing", "invalid_sidecar"] as const;
+
+/**
+ * A computation that runs once for its params tree, over all processes that share the store; everyone else gets its
+ * value. A run that fails or is aborted stores nothing, and the next one who waits computes.
+ * @throws {CacheError} invalid_key, invalid_params, duplicate_name
+ */
+export function cached<Value, const P extends Params = Params>(
+  store: CacheStore,
+  options: CachedOptions<Value, P>,
+): CachedRun<Value> {
+  const tree = paramsTree(options.params, options.dependencies ?? []);
+  const key = `${options.name}-${paramsDigest(tree)}`;
+  checkKey(key);
+
+  async function lookUp(signal: AbortSignal): Promise<CachedResult<Value> | undefined> {
+    try {
+      const entry = await store.getEntry<Value>(key, { signal });
+      return entry && { ...entry, hit: true, key };
+    } catch (error) {
+      const tolerated = options.onDamaged === "regenerate" && unreadable.some((code) => isCacheError(error, code));
+      if (!tolerated) throw error;
+      return undefined;
+    }
+  }
+
+  async function compute(signal: AbortSignal): Promise<CachedResult<Value>> {
+    const value = await untilAborted(Promise.resolve(options.generate({ params: options.params, signal })), signal);
+    if (store.readonly) return { value, hit: false, key, artifact: undefined };
+    const { artifact } = await store.put(key, value, {
+      serializer: options.serializer ?? "auto",
+      metadata: { ...options.metadata, name: options.name, params: tree },
+      onDuplicateKey: options.onDamaged === "regenerate" ? "overwrite" : "skip",
+      signal,
+    });
+    return { value, hit: false, key, artifact };
+  }
+
+  async function work(signal: AbortSignal): Promise<CachedResult<Value>> {
+    const found = await lookUp(signal);
+    if (found !== undefined || store.readonly) return found ?? compute(signal);
+    return computeOnce(store, key, { lookUp, compute, signal });
+  }
+
+  const run = async ({ signal }: { signal?: AbortSignal } = {}): Promise<CachedResult<Value>> => {
+    const signals = [options.signal, signal].filter((one) => one !== undefined);
+    const combined = signals.length > 1 ? AbortSignal.any(signals) : signals[0];
+    return flightsOf<Value>(store).run(key, work, combined);
+  };
+  // A function has a `name` of its own, which an assignment would not change.
+  return Object.defineProperties(run, {
+    name: { value: options.name },
+    key: { value: key },
+    paramsTree: { value: tree },
+  }) as CachedRun<Value>;
+}
+
+function flightsOf<Value>(store: CacheStore): SingleFlight<CachedResult<Value>> {
+  let found = flights.get(store);
+  if (found === undefined) {
+    found = new SingleFlight();
+    flights.set(store, found);
+  }
+  return found as SingleFlight<CachedResult<Value>>;
+}
+
+interface Computation<Value> {
+  readonly lookUp: (signal: AbortSignal) => Promise<CachedResult<Value> | undefined>;
+  readonly compute: (signal: AbortSignal) => Promise<CachedResult<Value>>;
+  readonly signal: AbortSignal;
+}
+
+const firstWaitMs = 5;
+const longestWaitMs = 250;
+
+/** Computes under the key's lock, or waits for the value of the process that has it. */
+async function computeOnce<Value>(store: CacheStore, key: string, { lookUp, compute, signal }: Computation<Value>) {
+  for (let waitMs = firstWaitMs; ; waitMs = Math.min(waitMs * 1.5, longestWaitMs)) {
+    const lease = await store.tryLock(key);
+    if (lease !== undefined) return withLease(lease, async () => (await lookUp(signal)) ?? compute(signal));
+    await delay(waitMs * (0.5 + Math.random()), undefined, { signal });
+    const found = await lookUp(signal);
+    if (found !== undefined) return found;
+  }
+}
+
+async function withLease<T>(lease: Lease, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } finally {
+    await lease.release();
+  }
+}

@@ -1,0 +1,36 @@
+/**
+ * Where a store keeps its objects. Paths are relative, `/` between folders, checked by the store before they come here.
+ * Every method that writes is atomic: others see the object as it was or as it is now, never a part.
+ * A driver that cannot keep a promise refuses with `unsupported`; it never pretends. `driverConformance` of
+ * `@asof/cache/testing` checks them.
+ */
+export interface CacheDriver {
+  readonly name: string;
+  /** The whole object; undefined where there is none. The bytes belong to the caller. */
+  read(path: string): Promise<Uint8Array | undefined>;
+  has(path: string): Promise<boolean>;
+  /** Paths of all objects under the folder, at any depth, in no order. */
+  list(folder: string): AsyncIterable<string>;
+  /** Keeps the bytes under a fresh path `.asof/data/…` that nobody else knows, and returns it. */
+  stage(bytes: Uint8Array): Promise<string>;
+  /** Makes the target hold what is staged; the staged object stays. Does nothing where the target already holds it. */
+  publish(staged: string, target: string): Promise<void>;
+  /** Writes an object. With `ifAbsent` exactly one of many concurrent writers gets true, and only where none was. */
+  write(path: string, bytes: Uint8Array, options?: { ifAbsent?: boolean }): Promise<boolean>;
+  /** Removes an object, or a folder with all in it; false where there was none. */
+  remove(path: string): Promise<boolean>;
+  /** Staged objects, how long ago they were made included. */
+  staged(): AsyncIterable<StagedObject>;
+  /** Takes the lock of this name unless a living owner has it. */
+  tryLock(name: string): Promise<Lease | undefined>;
+}
+
+export interface StagedObject {
+  readonly path: string;
+  readonly ageMs: number;
+}
+
+/** A held lock. A dead holder's lock is taken over by the next who asks. */
+export interface Lease {
+  release(): Promise<void>;
+}

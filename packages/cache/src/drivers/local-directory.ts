@@ -1,0 +1,129 @@
+import { linkSync, mkdirSync, renameSync, rmSync, statSync, unlinkSync } from "node:fs";
+import { opendir, rm, stat } from "node:fs/promises";
+import { dirname, join, resolve, sep } from "node:path";
+import type { CacheDriver, StagedObject } from "./driver.js";
+import { createFileLocks } from "./file-lock.js";
+import { randomFileName } from "./file-name.js";
+import { errorCode, fileError, isAbsence, isFile, readWhole, writeNew } from "./local-files.js";
+
+export interface LocalDirectoryOptions {
+  /** Waits for the disk before an object is announced, so that a power cut cannot leave an empty one. */
+  readonly durable?: boolean;
+}
+
+const stagingFolder = ".asof/data";
+
+/**
+ * A driver over one folder. Objects are written under a random name in `.asof/data` and then linked or renamed to
+ * their place: never in the metadata folder itself, because Python lists as a key whatever file it finds there.
+ */
+export function createLocalDirectoryDriver(path: string, { durable = true }: LocalDirectoryOptions = {}): CacheDriver {
+  const root = resolve(path);
+  const at = (name: string) => join(root, name);
+
+  async function stage(bytes: Uint8Array): Promise<string> {
+    const name = randomFileName();
+    const staged = `${stagingFolder}/${name[0]}/${name}`;
+    await inFolder(at(staged), () => writeNew(at(staged), bytes, durable));
+    return staged;
+  }
+
+  async function write(name: string, bytes: Uint8Array, { ifAbsent = false } = {}): Promise<boolean> {
+    const staged = at(await stage(bytes));
+    try {
+      if (ifAbsent) return await linkIfAbsent(staged, at(name));
+      await inFolder(at(name), () => renameSync(staged, at(name)));
+      return true;
+    } finally {
+      rmSync(staged, { force: true });
+    }
+  }
+
+  async function publish(staged: string, target: string): Promise<void> {
+    if (sameFile(at(staged), at(target)) || (await linkIfAbsent(at(staged), at(target)))) return;
+    const temporary = `${at(staged)}x`;
+    linkSync(at(staged), temporary);
+    try {
+      // A folder in the way is an artifact of several files that Python wrote, or another key's parent.
+      renameSync(temporary, at(target));
+    } catch (error) {
+      throw fileError("write", at(target), error);
+    } finally {
+      rmSync(temporary, { force: true });
+    }
+  }
+
+  return {
+    name: "local-directory",
+    read: (name) => readWhole(at(name)),
+    has: async (name) => isFile(at(name)),
+    list: (folder) => filesUnder(root, folder),
+    stage,
+    publish,
+    write,
+    async remove(name) {
+      try {
+        unlinkSync(at(name));
+        return true;
+      } catch (error) {
+        if (errorCode(error) === "ENOENT" || errorCode(error) === "ENOTDIR") return false;
+      }
+      await rm(at(name), { recursive: true }).catch((error: unknown) => {
+        throw fileError("remove", at(name), error);
+      });
+      return true;
+    },
+    async *staged(): AsyncIterable<StagedObject> {
+      for await (const name of filesUnder(root, stagingFolder)) {
+        const stats = await stat(at(name)).catch(() => undefined);
+        if (stats !== undefined) yield { path: name, ageMs: Date.now() - stats.mtimeMs };
+      }
+    },
+    tryLock: createFileLocks({ folder: at(".asof/locks"), stage: async (bytes) => at(await stage(bytes)) }),
+  };
+}
+
+/** Runs the action; where the folder is missing, makes it and runs the action again. */
+async function inFolder<T>(file: string, action: () => T | Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    if (errorCode(error) !== "ENOENT") throw fileError("write", file, error);
+  }
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    return await action();
+  } catch (error) {
+    throw fileError("write", file, error);
+  }
+}
+
+async function linkIfAbsent(from: string, to: string): Promise<boolean> {
+  return inFolder(to, () => {
+    try {
+      linkSync(from, to);
+      return true;
+    } catch (error) {
+      if (errorCode(error) === "EEXIST") return false;
+      throw error;
+    }
+  });
+}
+
+function sameFile(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((file) => statSync(file, { bigint: true, throwIfNoEntry: false }));
+  return a !== undefined && b !== undefined && a.ino === b.ino && a.dev === b.dev;
+}
+
+async function* filesUnder(root: string, folder: string): AsyncIterable<string> {
+  const directory = await opendir(join(root, folder)).catch((error: unknown) => {
+    if (isAbsence(error)) return undefined;
+    throw fileError("list", join(root, folder), error);
+  });
+  if (directory === undefined) return;
+  for await (const entry of directory) {
+    const name = `${folder.split(sep).join("/")}/${entry.name}`;
+    if (entry.isDirectory()) yield* filesUnder(root, name);
+    else yield name;
+  }
+}

@@ -1,0 +1,134 @@
+import { CacheError } from "../errors.js";
+import { floatText, isPythonInt } from "./number.js";
+import { kindOf, tagOf } from "./values.js";
+
+export interface PythonJsonOptions {
+  /** Spaces per level; without it everything is on one line, `, ` and `: ` between. */
+  readonly indent?: number | undefined;
+  readonly sortKeys?: boolean | undefined;
+  /** Refuses what would not come back as it was: maps and the values of `python`. */
+  readonly exact?: boolean | undefined;
+}
+
+/**
+ * The bytes of Python's `json.dumps`: ASCII only, floats as Python prints them, `NaN` and `Infinity` included.
+ * Every float reads back bit for bit, -0 and NaN included. Members that are `undefined` are left out.
+ * @throws {CacheError} unserializable for anything that JSON cannot hold, such as a Date or a Map with tuple keys.
+ */
+export function writeJson(value: unknown, options: PythonJsonOptions = {}): string {
+  return write(value, options, "\n", "");
+}
+
+function write(value: unknown, options: PythonJsonOptions, line: string, path: string): string {
+  if (value === null) return "null";
+  switch (typeof value) {
+    case "string":
+      return quoted(value);
+    case "number":
+      return isPythonInt(value) ? String(value) : jsonFloat(value);
+    case "boolean":
+    case "bigint":
+      return String(value);
+    case "object":
+      return writeObject(value, options, line, path);
+    default:
+      throw unserializable(value, path);
+  }
+}
+
+function writeObject(value: object, options: PythonJsonOptions, line: string, path: string): string {
+  const tag = tagOf(value);
+  if (options.exact && (tag !== undefined || value instanceof Map)) throw unserializable(value, path);
+  if (tag !== undefined) {
+    const kind = kindOf(tag);
+    if (kind === "float") return jsonFloat(tag.content as number);
+    if (kind === "tuple") return writeObject(tag.content as object, options, line, path);
+    throw unserializable(value, path, `a Python ${kind}`);
+  }
+  const inner = options.indent === undefined ? line : line + " ".repeat(options.indent);
+  if (Array.isArray(value)) {
+    const items = Array.from(value, (item, index) => write(item, options, inner, `${path}[${index}]`));
+    return enclosed("[", items, "]", options, line, inner);
+  }
+  const members: string[] = [];
+  for (const [key, item] of entriesOf(value, options, path)) {
+    if (item !== undefined) members.push(`${quoted(key)}: ${write(item, options, inner, `${path}.${key}`)}`);
+  }
+  return enclosed("{", members, "}", options, line, inner);
+}
+
+function enclosed(
+  open: string,
+  parts: string[],
+  close: string,
+  options: PythonJsonOptions,
+  line: string,
+  inner: string,
+): string {
+  if (parts.length === 0) return open + close;
+  if (options.indent === undefined) return open + parts.join(", ") + close;
+  return open + inner + parts.join(`,${inner}`) + line + close;
+}
+
+function entriesOf(value: object, options: PythonJsonOptions, path: string): [string, unknown][] {
+  let entries: [string, unknown][];
+  if (value instanceof Map) entries = Array.from(value, ([key, item]) => [keyText(key, path), item]);
+  else {
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if (prototype !== Object.prototype && prototype !== null) throw unserializable(value, path);
+    entries = Object.entries(value);
+  }
+  return options.sortKeys ? entries.sort(([a], [b]) => compareCodePoints(a, b)) : entries;
+}
+
+function keyText(key: unknown, path: string): string {
+  if (typeof key === "string") return key;
+  const tag = tagOf(key);
+  if (key === null || typeof key === "boolean" || typeof key === "number" || typeof key === "bigint" || tag) {
+    if (tag === undefined || kindOf(tag) === "float") return write(key, {}, "", path);
+  }
+  throw unserializable(key, path, "a key that is neither text, number, boolean nor null");
+}
+
+/** Python compares text by code point, JavaScript by UTF-16 unit. */
+export function compareCodePoints(a: string, b: string): number {
+  const left = Array.from(a, (character) => character.codePointAt(0) as number);
+  const right = Array.from(b, (character) => character.codePointAt(0) as number);
+  const at = left.findIndex((point, index) => point !== right[index]);
+  if (at === -1) return left.length - right.length;
+  return (left[at] as number) - (right[at] ?? -1);
+}
+
+function jsonFloat(value: number): string {
+  if (Number.isNaN(value)) return "NaN";
+  if (!Number.isFinite(value)) return value > 0 ? "Infinity" : "-Infinity";
+  return floatText(value);
+}
+
+const shortEscapes: Readonly<Record<string, string>> = {
+  '"': '\\"',
+  "\\": "\\\\",
+  "\n": "\\n",
+  "\r": "\\r",
+  "\t": "\\t",
+  "\b": "\\b",
+  "\f": "\\f",
+};
+
+function quoted(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that JSON escapes
+  const body = text.replace(/["\\\u0000-\u001f]|[\u007f-\uffff]/g, (unit) => {
+    return shortEscapes[unit] ?? `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  });
+  return `"${body}"`;
+}
+
+function unserializable(value: unknown, path: string, what?: string): CacheError {
+  const shown = what ?? (typeof value === "object" ? `a ${value?.constructor?.name ?? "value"}` : `a ${typeof value}`);
+  return new CacheError(
+    "unserializable",
+    `JSON cannot hold ${shown}${path === "" ? "" : ` (at ${path.replace(/^\./, "")})`}. ` +
+      "Put plain data, choose another serializer, or define one.",
+    { details: { path } },
+  );
+}

@@ -1,0 +1,102 @@
+// JavaScript has one number and no tuples; Python's text of a value depends on both.
+// What plain JavaScript cannot say is said with a tag.
+
+const tagged = Symbol.for("@asof/cache/python-value");
+
+interface Tags {
+  float: number;
+  tuple: readonly PythonValue[];
+  set: readonly PythonValue[];
+  path: string;
+  enum: { readonly class: string; readonly name: string; readonly value: PythonValue };
+  datetime: string;
+  date: string;
+  bytes: Uint8Array;
+  decimal: string;
+  uuid: string;
+  params: { readonly class: string; readonly values: PythonParams };
+}
+
+/** A Python value that no plain JavaScript value stands for; made by the functions of `python`. */
+export type PythonTag<K extends keyof Tags = keyof Tags> = {
+  [T in K]: { readonly [tagged]: T; readonly content: Tags[T] };
+}[K];
+
+/** Integers are Python ints up to 2^53, other numbers floats, `bigint` ints, arrays lists, maps and objects dicts. */
+export type PythonValue =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | readonly PythonValue[]
+  | ReadonlyMap<PythonValue, PythonValue>
+  | { readonly [name: string]: PythonValue }
+  | PythonTag;
+
+export type PythonParams = { readonly [name: string]: PythonValue };
+
+function tag<K extends keyof Tags>(kind: K, content: Tags[K]): PythonTag<K> {
+  return { [tagged]: kind, content } as unknown as PythonTag<K>;
+}
+
+export function tagOf(value: unknown): PythonTag | undefined {
+  return typeof value === "object" && value !== null && tagged in value ? (value as PythonTag) : undefined;
+}
+
+export function kindOf(value: PythonTag): keyof Tags {
+  return value[tagged];
+}
+
+export function isTag<K extends keyof Tags>(value: unknown, kind: K): value is PythonTag<K> {
+  const found = tagOf(value);
+  return found !== undefined && kindOf(found) === kind;
+}
+
+/** A Python float, also where the number is whole: `float(2)` is `2.0`. */
+export const float = (value: number): PythonTag<"float"> => tag("float", value);
+
+/** A Python tuple: `tuple(1, "a")` is `(1, 'a')`. */
+export const tuple = (...items: readonly PythonValue[]): PythonTag<"tuple"> => tag("tuple", items);
+
+/** A Python dict with keys of any type, in this order; keys that Python holds equal (`1`, `1.0`, `True`) are one. */
+function dict(entries: Iterable<readonly [PythonValue, PythonValue]>): ReadonlyMap<PythonValue, PythonValue> {
+  const map = new Map<PythonValue, PythonValue>();
+  const first = new Map<unknown, PythonValue>();
+  for (const [key, value] of entries) {
+    const same = isTag(key, "float") ? key.content : typeof key === "boolean" ? Number(key) : key;
+    const identity = typeof same === "bigint" && BigInt(Number(same)) === same ? Number(same) : same;
+    if (!first.has(identity)) first.set(identity, key);
+    map.set(first.get(identity) as PythonValue, value);
+  }
+  return map;
+}
+
+/** The Python values that JavaScript has no literal for. */
+export const python = {
+  float,
+  tuple,
+  dict,
+  /** A set; one item at most has a portable order. */
+  set: (...items: readonly PythonValue[]): PythonTag<"set"> => tag("set", items),
+  /** A `pathlib.Path`, normalised as Python does: `./a//b/` is `a/b`. */
+  path: (value: string): PythonTag<"path"> => tag("path", normalPath(value)),
+  /** An enum member; a parameter that is one is known by its name. */
+  enum: (member: Tags["enum"]): PythonTag<"enum"> => tag("enum", member),
+  /** A `datetime` from ISO text, naive without an offset. */
+  datetime: (iso: string): PythonTag<"datetime"> => tag("datetime", iso),
+  /** A `date` from `YYYY-MM-DD`. */
+  date: (iso: string): PythonTag<"date"> => tag("date", iso),
+  bytes: (value: Uint8Array): PythonTag<"bytes"> => tag("bytes", value),
+  decimal: (digits: string): PythonTag<"decimal"> => tag("decimal", digits),
+  uuid: (value: string): PythonTag<"uuid"> => tag("uuid", value),
+  /** Parameters nested in parameters; the class name shows only inside lists, tuples and dicts. */
+  params: (values: PythonParams, className = "Params"): PythonTag<"params"> =>
+    tag("params", { class: className, values }),
+} as const;
+
+function normalPath(path: string): string {
+  const root = /^\/\/(?!\/)/.test(path) ? "//" : path.startsWith("/") ? "/" : "";
+  const parts = path.split("/").filter((part) => part !== "" && part !== ".");
+  return root + parts.join("/") || ".";
+}

@@ -1,0 +1,80 @@
+import { z } from "zod";
+import { CacheError } from "../errors.js";
+import { writeJson } from "../python/json.js";
+import { readJson } from "../python/json-read.js";
+
+const options = z.record(z.string(), z.unknown()).default({});
+
+/**
+ * The file beside every artifact. The first six members are xpersist's, in its order and form. `asof` is ours, and
+ * Python ignores it: digest and size of the data, and the private name under which this very content stays readable
+ * while the entry is being replaced.
+ */
+export const sidecarSchema = z.object({
+  key: z.string(),
+  serializer: z.string(),
+  load_kwargs: options,
+  dump_kwargs: options,
+  additional_metadata: options,
+  created_at: z.string().optional(),
+  asof: z
+    .object({
+      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+      size: z.number().int().nonnegative(),
+      data: z.string().regex(/^\.asof\/data\/[0-9a-z]\/[0-9a-z]+$/),
+    })
+    .optional(),
+});
+export type Sidecar = z.output<typeof sidecarSchema>;
+
+/** What the store knows of an entry without reading its data. */
+export interface Artifact {
+  readonly key: string;
+  /** The name of the serializer that wrote it. */
+  readonly serializer: string;
+  readonly loadOptions: Readonly<Record<string, unknown>>;
+  readonly dumpOptions: Readonly<Record<string, unknown>>;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  /** ISO text as it stands in the sidecar; UTC where no zone is written, which is what Python and we write. */
+  readonly createdAt: string | undefined;
+  /** Hex SHA-256 of the data; undefined where Python wrote the entry. */
+  readonly digest: string | undefined;
+  /** Bytes of data; undefined where Python wrote the entry. */
+  readonly size: number | undefined;
+}
+
+export function artifactOf(sidecar: Sidecar): Artifact {
+  return {
+    key: sidecar.key,
+    serializer: sidecar.serializer,
+    loadOptions: sidecar.load_kwargs,
+    dumpOptions: sidecar.dump_kwargs,
+    metadata: sidecar.additional_metadata,
+    createdAt: sidecar.created_at,
+    digest: sidecar.asof?.sha256,
+    size: sidecar.asof?.size,
+  };
+}
+
+export function encodeSidecar(sidecar: Sidecar): Uint8Array {
+  return Buffer.from(writeJson(sidecar, { indent: 2 }), "ascii");
+}
+
+/** @throws {CacheError} invalid_sidecar */
+export function decodeSidecar(bytes: Uint8Array, key: string): Sidecar {
+  try {
+    return sidecarSchema.parse(readJson(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString()));
+  } catch (cause) {
+    throw new CacheError(
+      "invalid_sidecar",
+      `The sidecar of "${key}" cannot be read. Delete the entry, or put it again with onDuplicateKey "overwrite".`,
+      { cause, details: { key } },
+    );
+  }
+}
+
+/** xpersist's form: UTC without a zone, six digits of a second, none when they are zero. */
+export function createdAtText(now: Date): string {
+  const [seconds = "", milliseconds = "000Z"] = now.toISOString().split(".");
+  return milliseconds === "000Z" ? seconds : `${seconds}.${milliseconds.slice(0, 3)}000`;
+}

@@ -1,0 +1,127 @@
+// Data and sidecar have fixed names, so no rename replaces both at once. Every put keeps its data under a private name
+// as well, and its sidecar names it with a digest: the rename of the sidecar is the commit. A reader takes the visible
+// data if it has that digest, else the private copy, and starts again when the sidecar has changed meanwhile.
+import { createHash } from "node:crypto";
+import type { CacheDriver } from "../drivers/driver.js";
+import { CacheError } from "../errors.js";
+import { decodeSidecar, encodeSidecar, type Sidecar } from "./artifact.js";
+import { sidecarPath } from "./key.js";
+
+export interface Entry {
+  readonly sidecar: Sidecar;
+  readonly data: Uint8Array;
+}
+
+/** Far more than writers can outrun; it ends a loop only when a driver breaks its promises. */
+const attempts = 1000;
+
+/**
+ * One whole entry, verified where its writer recorded a digest; undefined where there is none.
+ * @throws {CacheError} invalid_sidecar, data_missing, damaged
+ */
+export async function readEntry(driver: CacheDriver, key: string, accept: (sidecar: Sidecar) => void) {
+  let failure: CacheError | undefined;
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const before = await driver.read(sidecarPath(key));
+    if (before === undefined) return undefined;
+    const sidecar = decodeSidecar(before, key);
+    accept(sidecar);
+    const data = await readData(driver, sidecar).catch((error: unknown) => {
+      if (!(error instanceof CacheError) || error.code === "io") throw error;
+      failure = error;
+      return undefined;
+    });
+    if (data !== undefined && sidecar.asof !== undefined) return { sidecar, data };
+    const after = await driver.read(sidecarPath(key));
+    if (after === undefined || Buffer.compare(before, after) !== 0) continue;
+    if (data !== undefined) return { sidecar, data };
+    throw failure;
+  }
+  throw failure ?? new CacheError("damaged", `The entry "${key}" kept changing while it was read.`);
+}
+
+async function readData(driver: CacheDriver, { key, asof }: Sidecar): Promise<Uint8Array> {
+  const data = await driver.read(key);
+  if (data === undefined) {
+    throw new CacheError(
+      "data_missing",
+      `The data of "${key}" is gone, its sidecar is there. Delete or put it again.`,
+      {
+        details: { key },
+      },
+    );
+  }
+  if (asof === undefined || sha256(data) === asof.sha256) return data;
+  const copy = await driver.read(asof.data);
+  if (copy !== undefined && sha256(copy) === asof.sha256) return copy;
+  throw new CacheError("damaged", `The data of "${key}" is not what was put there. Delete it or put it again.`, {
+    details: { key, sha256: asof.sha256, size: asof.size, foundSize: data.byteLength },
+  });
+}
+
+/** Commits the entry; undefined where it is there already and must not be replaced. */
+export async function writeEntry(
+  driver: CacheDriver,
+  description: Omit<Sidecar, "asof">,
+  data: Uint8Array,
+  { replace }: { replace: boolean },
+): Promise<Sidecar | undefined> {
+  const { key } = description;
+  const staged = await driver.stage(data);
+  const sidecar: Sidecar = { ...description, asof: { sha256: sha256(data), size: data.byteLength, data: staged } };
+  let committed = false;
+  try {
+    const previous = replace ? await describeForReaders(driver, key) : undefined;
+    await driver.publish(staged, key);
+    committed = await driver.write(sidecarPath(key), encodeSidecar(sidecar), { ifAbsent: !replace });
+    // Another writer may have put its own data there between the two: Python reads the visible file only.
+    const winner = committed ? sidecar : await tryReadSidecar(driver, key);
+    if (winner?.asof !== undefined) await driver.publish(winner.asof.data, key);
+    if (committed && previous?.asof !== undefined) await driver.remove(previous.asof.data);
+    return committed ? sidecar : undefined;
+  } finally {
+    if (!committed) await driver.remove(staged);
+  }
+}
+
+/**
+ * What stands there now. An entry of Python's has no digest, so a reader could not tell old data from new under its
+ * sidecar: it gets one, and its private copy, before its data is replaced.
+ */
+async function describeForReaders(driver: CacheDriver, key: string): Promise<Sidecar | undefined> {
+  const before = await driver.read(sidecarPath(key));
+  const sidecar = before === undefined ? undefined : tryDecode(before, key);
+  if (before === undefined || sidecar === undefined || sidecar.asof !== undefined) return sidecar;
+  const data = await driver.read(key);
+  const after = await driver.read(sidecarPath(key));
+  if (data === undefined || after === undefined || Buffer.compare(before, after) !== 0) return undefined;
+  const staged = await driver.stage(data);
+  const described = { ...sidecar, asof: { sha256: sha256(data), size: data.byteLength, data: staged } };
+  await driver.write(sidecarPath(key), encodeSidecar(described));
+  return described;
+}
+
+async function tryReadSidecar(driver: CacheDriver, key: string): Promise<Sidecar | undefined> {
+  const bytes = await driver.read(sidecarPath(key));
+  return bytes === undefined ? undefined : tryDecode(bytes, key);
+}
+
+function tryDecode(bytes: Uint8Array, key: string): Sidecar | undefined {
+  try {
+    return decodeSidecar(bytes, key);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Removes the sidecar first, so that the entry is gone at once, then its data. */
+export async function removeEntry(driver: CacheDriver, key: string): Promise<void> {
+  const sidecar = await tryReadSidecar(driver, key);
+  await driver.remove(sidecarPath(key));
+  await driver.remove(key);
+  if (sidecar?.asof !== undefined) await driver.remove(sidecar.asof.data);
+}
+
+export function sha256(data: Uint8Array): string {
+  return createHash("sha256").update(data).digest("hex");
+}

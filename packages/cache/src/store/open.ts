@@ -1,0 +1,94 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import type { CacheDriver } from "../drivers/driver.js";
+import { createLocalDirectoryDriver } from "../drivers/local-directory.js";
+import { fileError } from "../drivers/local-files.js";
+import { createMemoryDriver } from "../drivers/memory.js";
+import { CacheError } from "../errors.js";
+import type { CacheLogger } from "../logger.js";
+import { coreRegistry, coreSerializers } from "../serializers/core.js";
+import { type AnySerializer, createSerializerRegistry, type SerializerRegistry } from "../serializers/serializer.js";
+import { createStore } from "./create-store.js";
+import { metadataFolder } from "./key.js";
+import { type CacheStore, type DuplicateKeyPolicy, duplicateKeyPolicies } from "./store.js";
+
+export interface CacheStoreOptions {
+  /** Refuses to change anything, and makes no folder. */
+  readonly readonly?: boolean;
+  /** Default "skip". */
+  readonly onDuplicateKey?: DuplicateKeyPolicy;
+  /** A whole registry, or serializers that are asked before the core ones. */
+  readonly serializers?: SerializerRegistry | readonly AnySerializer[];
+  /** Waits for the disk on every put; without it a power cut may lose the last ones. Default true. */
+  readonly durable?: boolean;
+  readonly logger?: CacheLogger;
+  readonly now?: () => Date;
+}
+
+const checkedOptionsSchema = z.object({
+  readonly: z.boolean().default(false),
+  onDuplicateKey: z.enum(duplicateKeyPolicies).default("skip"),
+  durable: z.boolean().default(true),
+});
+
+/**
+ * A store in a folder (`./cache`, `file:///…`), in memory (`memory:`), or over a driver of your own.
+ * @throws {CacheError} invalid_options, unsupported for other places, io when the folder cannot be made
+ */
+export async function openCacheStore(
+  location: string | CacheDriver,
+  options: CacheStoreOptions = {},
+): Promise<CacheStore> {
+  const checked = checkedOptionsSchema.safeParse(options);
+  if (!checked.success) {
+    throw new CacheError("invalid_options", `Options of the store: ${z.prettifyError(checked.error)}`, {
+      cause: checked.error,
+    });
+  }
+  const { readonly, onDuplicateKey, durable } = checked.data;
+  const store = createStore({
+    driver: typeof location === "string" ? driverAt(location, readonly, durable) : location,
+    location: typeof location === "string" ? location : `${location.name}:`,
+    readonly,
+    onDuplicateKey,
+    registry: registryOf(options.serializers),
+    logger: options.logger ?? {},
+    now: options.now ?? (() => new Date()),
+  });
+  await store.sweepIfDue();
+  return store;
+}
+
+function driverAt(location: string, readonly: boolean, durable: boolean): CacheDriver {
+  if (location === "memory:") return createMemoryDriver();
+  if (location.startsWith("s3:")) {
+    throw new CacheError("unsupported", `This version keeps no store on S3 yet (${location}). Use a folder.`);
+  }
+  if (location === "" || (/^[a-z][a-z0-9+.-]+:\/\//i.test(location) && !location.startsWith("file://"))) {
+    throw new CacheError(
+      "unsupported",
+      `No store can be opened at "${location}". Give a folder, or memory: for one that ends with the process.`,
+    );
+  }
+  const folder = location.startsWith("file://") ? fileURLToPath(location) : location;
+  if (!readonly) makeFolder(join(folder, metadataFolder));
+  return createLocalDirectoryDriver(folder, { durable });
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new CacheError("io", `The store's folder cannot be made: ${(error as Error).message}`, {
+      cause: fileError("make", folder, error),
+    });
+  }
+}
+
+function registryOf(serializers: CacheStoreOptions["serializers"]): SerializerRegistry {
+  if (serializers === undefined) return coreRegistry;
+  if ("get" in serializers) return serializers;
+  return createSerializerRegistry([...serializers, ...coreSerializers]);
+}

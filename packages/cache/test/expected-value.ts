@@ -1,0 +1,60 @@
+import { expect } from "vitest";
+import type { NdArray, NpyValue } from "../src/index.js";
+
+type ExpectedArray = {
+  readonly kind: "array";
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly data: readonly (number | string | boolean)[];
+};
+
+export type Expected =
+  | { readonly kind: "json"; readonly value: unknown }
+  | { readonly kind: "text"; readonly value: string }
+  | ExpectedArray
+  | { readonly kind: "arrays"; readonly arrays: Record<string, ExpectedArray> }
+  | { readonly kind: "error"; readonly why: string }
+  | { readonly kind: "python-only" | "table" | "dataset" };
+
+const constructors: Record<string, { readonly name: string }> = {
+  float64: Float64Array,
+  float32: Float32Array,
+  int64: BigInt64Array,
+  uint64: BigUint64Array,
+  int32: Int32Array,
+  uint32: Uint32Array,
+  int16: Int16Array,
+  uint16: Uint16Array,
+  int8: Int8Array,
+  uint8: Uint8Array,
+  bool: Uint8Array,
+};
+
+/** Compares with what the fixtures say that Python put there. */
+export function expectValue(actual: unknown, expected: Expected): void {
+  switch (expected.kind) {
+    case "json":
+    case "text":
+      expect(actual).toStrictEqual(expected.value);
+      return;
+    case "array":
+      expectArray(actual as NpyValue, expected);
+      return;
+    case "arrays":
+      expect(Object.keys(actual as object).sort()).toEqual(Object.keys(expected.arrays).sort());
+      for (const [name, array] of Object.entries(expected.arrays)) {
+        expectArray((actual as Record<string, NpyValue>)[name] as NpyValue, array);
+      }
+      return;
+    default:
+      throw new Error(`A value of kind ${expected.kind} cannot be compared here`);
+  }
+}
+
+function expectArray(actual: NpyValue, expected: ExpectedArray): void {
+  const array: NdArray = ArrayBuffer.isView(actual) ? { shape: [actual.length], data: actual } : actual;
+  expect(array.shape).toEqual(expected.shape);
+  expect(array.data.constructor.name).toBe(constructors[expected.dtype]?.name);
+  const wanted = expected.data.map((item) => (typeof array.data[0] === "bigint" ? BigInt(item) : Number(item)));
+  expect(Array.from(array.data as ArrayLike<number | bigint>)).toEqual(wanted);
+}

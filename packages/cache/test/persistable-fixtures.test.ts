@@ -1,0 +1,74 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { type FileIO, fileIO, json, npy, npz, Persistable, text } from "../src/index.js";
+import { hashedText, paramsTreeOf, type TrackedPayload } from "../src/persistable/params-tree.js";
+import { writeJson } from "../src/python/json.js";
+import { type Expected, expectValue } from "./expected-value.js";
+import { fixturesDir, pythonParams, readFixture } from "./fixtures.js";
+
+interface Dependency {
+  readonly payload_name: string;
+  readonly params: Record<string, unknown>;
+  readonly dependencies: readonly Dependency[];
+}
+
+interface Fixture extends Dependency {
+  readonly name: string;
+  readonly data_dir: string;
+  readonly suffix: string;
+  readonly format: string;
+  readonly hashed_text: string;
+  readonly hash: string;
+  readonly payload_file: string;
+  readonly params_json: string;
+  readonly expected: Expected;
+}
+
+const { persistables } = readFixture<{ persistables: Fixture[] }>("expected.json");
+
+const readable: Record<string, FileIO<never>> = {
+  json: fileIO(json, ".json") as FileIO<never>,
+  text: fileIO(text, ".txt") as unknown as FileIO<never>,
+  npy: fileIO(npy, ".npy") as unknown as FileIO<never>,
+  npz: fileIO(npz, ".npz") as unknown as FileIO<never>,
+};
+
+class FromPython extends Persistable<unknown> {
+  generatePayload(): unknown {
+    throw new Error("a payload that Python wrote must be loaded, not generated");
+  }
+}
+
+function tracked({ payload_name: payloadName, params, dependencies }: Dependency): TrackedPayload {
+  return { payloadName, paramsTree: paramsTreeOf(pythonParams(params), dependencies.map(tracked)) };
+}
+
+function open(fixture: Fixture): FromPython {
+  return new FromPython({
+    dataDir: join(fixturesDir, fixture.data_dir),
+    params: pythonParams(fixture.params),
+    trackedDependencies: fixture.dependencies.map(tracked),
+    payloadName: fixture.payload_name,
+    payloadFileSuffix: fixture.suffix,
+    payloadIO: (readable[fixture.format] ?? fileIO(json, fixture.suffix)) as FileIO<unknown>,
+  });
+}
+
+test.each(persistables.map((fixture) => [fixture.name, fixture] as const))("finds the files of %s", (_, fixture) => {
+  const persistable = open(fixture);
+  expect(hashedText(fixture.payload_name, persistable.paramsTree)).toBe(fixture.hashed_text);
+  expect(persistable.persistHash).toBe(fixture.hash);
+  expect(persistable.payloadFile).toBe(join(fixturesDir, fixture.data_dir, fixture.payload_file));
+  expect(writeJson(persistable.paramsTree)).toBe(fixture.params_json);
+});
+
+const loaded = persistables.filter((fixture) => fixture.format in readable);
+test.each(loaded.map((fixture) => [fixture.name, fixture] as const))("loads the payload of %s", async (_, fixture) => {
+  const persistable = open(fixture);
+  const { expected } = fixture;
+  if (expected.kind !== "error") expectValue(await persistable.payload, expected);
+  else {
+    const code = /absent/.test(expected.why) ? "not_found" : "damaged";
+    await expect(persistable.load()).rejects.toMatchObject({ code });
+  }
+});
