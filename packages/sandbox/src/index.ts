@@ -1,3 +1,5 @@
+export type { SandboxLimits } from "./container/limits.js";
+export { sweep } from "./container/sweep.js";
 export type { Duration } from "./duration.js";
 export type { Engine, EngineAttempt, EngineProblem } from "./engine/engine.js";
 export type { EngineDiagnosis, FindEngineOptions } from "./engine/find.js";
@@ -8,3 +10,13 @@ export type { BuildImageOptions, BuildProgress, SandboxImage } from "./image/bui
 export { BUILD_STEPS, buildImage } from "./image/build.js";
 export { DEFAULT_PACKAGES, DEFAULT_PYTHON } from "./image/recipe.js";
 export type { Logger } from "./logger.js";
+export type { OutputStream } from "./native/channel.js";
+export type { SessionOptions } from "./session/open.js";
+export { openSession } from "./session/open.js";
+export { PythonChain, py } from "./session/py.js";
+export type { Output, RunResult } from "./session/result.js";
+export type { CallOptions } from "./session/session.js";
+export { Session } from "./session/session.js";
+export { CalendarDate, DateTime, TimeOfDay } from "./values/date-time.js";
+export type { NumberArray, NumberType } from "./values/nd-array.js";
+export { NdArray } from "./values/nd-array.js";

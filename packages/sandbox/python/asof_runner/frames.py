@@ -1,0 +1,57 @@
+"""Frames: u32 header length, u32 attachment count, u64 length of each, JSON header, attachments; all big-endian."""
+import json
+import os
+import struct
+import threading
+
+
+class TooLarge(Exception):
+    """The value is over a limit of the session."""
+
+
+class Connection:
+    """Frames over a pair of file descriptors; only one thread reads, any may write."""
+
+    def __init__(self, read_fd, write_fd, max_bytes):
+        self._read_fd = read_fd
+        self._write_fd = write_fd
+        self._max_bytes = max_bytes
+        self._writing = threading.Lock()
+
+    def read(self):
+        """The next header and its attachments, or None at the end."""
+        prefix = self._take(8)
+        if prefix is None:
+            return None
+        header_length, count = struct.unpack(">II", prefix)
+        lengths = struct.unpack(f">{count}Q", self._take(8 * count)) if count else ()
+        header = json.loads(bytes(self._take(header_length)))
+        return header, [self._take(length) for length in lengths]
+
+    def write(self, header, attachments=()):
+        text = json.dumps(header, separators=(",", ":"), allow_nan=False).encode("ascii")
+        views = [memoryview(part).cast("B") for part in attachments]
+        if len(text) + sum(view.nbytes for view in views) > self._max_bytes:
+            raise TooLarge(f"the value needs more than the {self._max_bytes} bytes that this session may return")
+        prefix = struct.pack(f">II{len(views)}Q", len(text), len(views), *(view.nbytes for view in views))
+        with self._writing:
+            self._put([memoryview(prefix + text), *views])
+
+    def _take(self, count):
+        data = bytearray(count)
+        view = memoryview(data)
+        while view.nbytes:
+            got = os.readv(self._read_fd, [view])
+            if got == 0:
+                return None
+            view = view[got:]
+        return data
+
+    def _put(self, views):
+        views = [view for view in views if view.nbytes]
+        while views:
+            sent = os.writev(self._write_fd, views[:16])
+            while views and sent >= views[0].nbytes:
+                sent -= views.pop(0).nbytes
+            if sent:
+                views[0] = views[0][sent:]

@@ -1,0 +1,107 @@
+"""Answers requests one after the other until the client closes."""
+import fcntl
+import os
+import sys
+
+from .frames import Connection, TooLarge
+from .program import Program, describe, representations
+from .seccomp import refuse_io_uring
+from .streams import Streams
+from .values import Encoder, Unsupported, decode
+from .watchdog import guard
+
+PROTOCOL = 1
+
+
+def main(settings):
+    read_fd, write_fd = os.dup(0), os.dup(1)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    for fd in (read_fd, write_fd):
+        try:
+            fcntl.fcntl(fd, 1031, 1 << 20)  # F_SETPIPE_SZ
+        except OSError:
+            pass
+    guard(read_fd, (0, 1, 2, nothing, write_fd))
+    filtered = refuse_io_uring()
+    connection = Connection(read_fd, write_fd, settings["maxResultBytes"])
+    Runner(connection, settings).serve(filtered)
+
+
+class Runner:
+    def __init__(self, connection, settings):
+        self._connection = connection
+        self._settings = settings
+        self._streams = Streams(connection, settings["maxOutputBytes"])
+        self._program = Program()
+        self._program.names["display"] = self.display
+        self._pid = os.getpid()
+
+    def serve(self, filtered):
+        sys.path.append("")
+        version = ".".join(str(part) for part in sys.version_info[:3])
+        self._connection.write({"op": "ready", "protocol": PROTOCOL, "python": version, "filtered": filtered})
+        while True:
+            frame = self._connection.read()
+            if frame is None:
+                os._exit(0)
+            self._answer(*frame)
+
+    def _answer(self, header, attachments):
+        self._streams.begin()
+        try:
+            reply = self._perform(header, attachments)
+        except BaseException as error:
+            reply = ({"op": "error", "error": {"kind": _kind_of(error), **describe(error)}}, [])
+        if os.getpid() != self._pid:
+            os._exit(0)
+        self._reply(header["id"], *reply)
+
+    def _reply(self, request, header, attachments):
+        header = {**header, "id": request, "dropped": self._streams.finish()}
+        try:
+            self._connection.write(header, attachments)
+        except (TooLarge, ValueError) as error:
+            failure = {"kind": _kind_of(error), **describe(error)}
+            self._connection.write({**header, "op": "error", "value": None, "error": failure})
+
+    def _perform(self, header, attachments):
+        operation = header["op"]
+        if operation == "define":
+            self._program.names[header["name"]] = decode(header["value"], attachments)
+            return {"op": "result", "value": None}, []
+        if operation == "exec":
+            self._program.execute(header["code"])
+            return {"op": "result", "value": None}, []
+        if operation == "eval":
+            return self._encode(self._program.evaluate(header["code"]))
+        if operation == "run":
+            return self._run(header["code"])
+        raise ValueError(f"unknown operation {operation!r}")
+
+    def _run(self, code):
+        value = self._program.run(code)
+        if value is not None:
+            self.display(value)
+        try:
+            return self._encode(value)
+        except (Unsupported, TooLarge):
+            return {"op": "result", "value": None, "unsupported": True}, []
+
+    def _encode(self, value):
+        encoder = Encoder(self._settings["maxItems"])
+        tree = encoder.encode(value)
+        return {"op": "result", "value": tree}, encoder.attachments
+
+    def display(self, *values):
+        """Shows values in every form that they have: text, HTML, images."""
+        for value in values:
+            shown = representations(value)
+            data = [form if isinstance(form, bytes) else form.encode("utf-8", "backslashreplace") for _, form in shown]
+            self._connection.write({"op": "output", "mimes": [mime for mime, _ in shown]}, data)
+
+
+def _kind_of(error):
+    if isinstance(error, Unsupported):
+        return "unsupported"
+    return "too_large" if isinstance(error, TooLarge) else "python"

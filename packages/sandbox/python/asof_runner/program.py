@@ -1,0 +1,84 @@
+"""Running the user's code in one lasting namespace."""
+import ast
+import linecache
+import sys
+import traceback
+import types
+
+MAX_TRACEBACK = 64 * 1024
+MAX_MESSAGE = 16 * 1024
+MAX_OUTPUT = 8 << 20
+
+TEXT_FORMS = (
+    ("text/html", "_repr_html_"),
+    ("text/markdown", "_repr_markdown_"),
+    ("image/svg+xml", "_repr_svg_"),
+    ("image/png", "_repr_png_"),
+    ("image/jpeg", "_repr_jpeg_"),
+)
+
+
+class Program:
+    def __init__(self):
+        self._module = sys.modules["__main__"] = types.ModuleType("__main__")
+        self._module.__builtins__ = __builtins__
+        self._cells = 0
+
+    @property
+    def names(self):
+        return self._module.__dict__
+
+    def execute(self, code):
+        exec(self._compile(code, "exec"), self.names)
+
+    def evaluate(self, code):
+        return eval(self._compile(code.strip(), "eval"), self.names)
+
+    def run(self, code):
+        """Executes statements; the value of the last one when it is an expression."""
+        filename = self._remember(code)
+        tree = ast.parse(code, filename)
+        last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+        exec(compile(tree, filename, "exec"), self.names)
+        if last is None:
+            return None
+        return eval(compile(ast.Expression(last.value), filename, "eval"), self.names)
+
+    def _compile(self, code, mode):
+        return compile(code, self._remember(code), mode)
+
+    def _remember(self, code):
+        """Gives the code a file name under which tracebacks find its lines."""
+        self._cells += 1
+        filename = f"<cell {self._cells}>"
+        linecache.cache[filename] = (len(code), None, code.splitlines(True), filename)
+        return filename
+
+
+def describe(error):
+    """An exception as plain data: the frames of the runner itself are left out."""
+    place = error.__traceback__
+    while place is not None and place.tb_frame.f_code.co_filename.startswith("<asof_runner>"):
+        place = place.tb_next
+    try:
+        text = "".join(traceback.format_exception(type(error), error, place))
+    except BaseException:
+        text = type(error).__name__
+    try:
+        message = str(error)
+    except BaseException:
+        message = "<no message>"
+    return {"type": type(error).__name__, "message": message[:MAX_MESSAGE], "traceback": text[-MAX_TRACEBACK:]}
+
+
+def representations(value):
+    """How a value shows itself, by media type; those that fail are left out."""
+    found = []
+    for mime, method in (("text/plain", "__repr__"), *TEXT_FORMS):
+        try:
+            data = getattr(value, method)() if not isinstance(value, type) else repr(value) if mime == "text/plain" else None
+        except Exception:
+            continue
+        if isinstance(data, (str, bytes)) and len(data) <= MAX_OUTPUT:
+            found.append((mime, data))
+    return found

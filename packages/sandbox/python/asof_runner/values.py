@@ -1,0 +1,267 @@
+"""Values as JSON trees with binary attachments. An object with the key "$" names what JSON has no word for."""
+import datetime
+import math
+import sys
+
+from .frames import TooLarge
+
+MAX_DEPTH = 100
+MAX_SAFE = 2**53 - 1
+EPOCH = datetime.datetime(1970, 1, 1)
+UTC = datetime.timezone.utc
+MICROSECOND = datetime.timedelta(microseconds=1)
+ARRAY_KINDS = "iuf"
+
+
+class Unsupported(Exception):
+    """The value has no counterpart on the other side."""
+
+
+class Encoder:
+    def __init__(self, max_items):
+        self.attachments = []
+        self._left = max_items
+
+    def encode(self, value, depth=0):
+        self._left -= 1
+        if self._left < 0:
+            raise TooLarge("the value has too many items; return an array or a table instead")
+        if depth > MAX_DEPTH:
+            raise Unsupported(f"the value is nested more than {MAX_DEPTH} deep, or contains itself")
+        encode = ENCODERS.get(type(value)) or _encoder_of(value)
+        return encode(self, value, depth)
+
+    def attach(self, data):
+        self.attachments.append(data)
+        return len(self.attachments) - 1
+
+
+def _encoder_of(value):
+    """For what is not exactly one of the built-in types; libraries are asked only if the program imported them."""
+    numpy, pandas, pyarrow = (sys.modules.get(name) for name in ("numpy", "pandas", "pyarrow"))
+    if pandas is not None:
+        if value is pandas.NaT or value is pandas.NA:
+            return lambda encoder, value, depth: None
+        if isinstance(value, pandas.DataFrame):
+            return _frame
+        if isinstance(value, pandas.Series):
+            return lambda encoder, value, depth: _frame(encoder, value.to_frame(_series_name(value)), depth)
+        if isinstance(value, pandas.Index):
+            return lambda encoder, value, depth: _array(encoder, value.to_numpy(), depth)
+    if pyarrow is not None and isinstance(value, (pyarrow.Table, pyarrow.RecordBatch)):
+        return _table
+    if numpy is not None:
+        if isinstance(value, numpy.ndarray):
+            return _array
+        if isinstance(value, numpy.generic):
+            return _numpy_scalar
+    for kind in (bool, int, float, str, bytes, bytearray, dict, list, tuple, set, frozenset):
+        if isinstance(value, kind):
+            return ENCODERS[kind]
+    for kind in (datetime.datetime, datetime.date, datetime.time):
+        if isinstance(value, kind):
+            return ENCODERS[kind]
+    kind = type(value)
+    raise Unsupported(f"a value of type {kind.__module__}.{kind.__qualname__} cannot be returned")
+
+
+def _int(encoder, value, depth):
+    if -MAX_SAFE <= value <= MAX_SAFE:
+        return int(value)
+    try:
+        return {"$": "int", "v": str(int(value))}
+    except ValueError as error:
+        raise Unsupported(f"an integer of {value.bit_length()} bits cannot be returned") from error
+
+
+def _float(encoder, value, depth):
+    value = float(value)
+    return value if math.isfinite(value) else {"$": "float", "v": repr(value)}
+
+
+def _list(encoder, value, depth):
+    return [encoder.encode(item, depth + 1) for item in value]
+
+
+def _set(encoder, value, depth):
+    return {"$": "set", "v": _list(encoder, value, depth)}
+
+
+def _dict(encoder, value, depth):
+    if all(type(key) is str for key in value) and "$" not in value:
+        return {key: encoder.encode(item, depth + 1) for key, item in value.items()}
+    pairs = [[encoder.encode(key, depth + 1), encoder.encode(item, depth + 1)] for key, item in value.items()]
+    return {"$": "map", "v": pairs}
+
+
+def _bytes(encoder, value, depth):
+    return {"$": "bytes", "a": encoder.attach(bytes(value))}
+
+
+def _datetime(encoder, value, depth):
+    if value.tzinfo is None:
+        return {"$": "datetime", "us": (value - EPOCH) // MICROSECOND, "zone": None}
+    instant = value.astimezone(UTC).replace(tzinfo=None)
+    return {"$": "datetime", "us": (instant - EPOCH) // MICROSECOND, "zone": _zone_name(value)}
+
+
+def _zone_name(value):
+    name = getattr(value.tzinfo, "key", None) or getattr(value.tzinfo, "zone", None)
+    if name:
+        return str(name)
+    offset = value.utcoffset() // datetime.timedelta(minutes=1)
+    sign = "-" if offset < 0 else "+"
+    return "UTC" if offset == 0 else f"{sign}{abs(offset) // 60:02d}:{abs(offset) % 60:02d}"
+
+
+def _date(encoder, value, depth):
+    return {"$": "date", "v": value.isoformat()}
+
+
+def _time(encoder, value, depth):
+    if value.tzinfo is not None:
+        raise Unsupported("a time of day with a time zone cannot be returned")
+    seconds = (value.hour * 60 + value.minute) * 60 + value.second
+    return {"$": "time", "us": seconds * 1_000_000 + value.microsecond}
+
+
+def _numpy_scalar(encoder, value, depth):
+    if value.dtype.kind == "M":
+        instant = value.astype("datetime64[us]").item()
+        return None if instant is None else encoder.encode(instant, depth)
+    item = value.item()
+    if item is value or type(item).__module__ == "numpy":
+        return encoder.encode(float(value), depth) if value.dtype.kind == "f" else _refuse_dtype(value.dtype)
+    return encoder.encode(item, depth)
+
+
+def _refuse_dtype(dtype):
+    raise Unsupported(f"numpy values of dtype {dtype} cannot be returned")
+
+
+def _array(encoder, value, depth):
+    if value.ndim == 0:
+        return encoder.encode(value[()], depth)
+    if value.dtype.kind in "bOUM":
+        items = value.astype("datetime64[us]") if value.dtype.kind == "M" else value
+        return encoder.encode(items.tolist(), depth)
+    if value.dtype.kind not in ARRAY_KINDS or value.dtype.itemsize > 8:
+        _refuse_dtype(value.dtype)
+    numpy = sys.modules["numpy"]
+    dtype = numpy.dtype("f4") if value.dtype.itemsize == 2 and value.dtype.kind == "f" else value.dtype
+    data = numpy.ascontiguousarray(value, dtype.newbyteorder("<"))
+    view = memoryview(data.reshape(-1).view("u1")) if data.size else b""
+    return {"$": "array", "dtype": f"{dtype.kind}{dtype.itemsize}", "shape": list(value.shape), "a": encoder.attach(view)}
+
+
+def _series_name(series):
+    return "value" if series.name is None else series.name
+
+
+def _frame(encoder, value, depth):
+    import pyarrow
+
+    try:
+        table = pyarrow.Table.from_pandas(value)
+    except (pyarrow.ArrowException, TypeError, ValueError) as error:
+        raise Unsupported(f"the DataFrame cannot be returned as a table: {error}") from error
+    return _table(encoder, table, depth)
+
+
+def _table(encoder, value, depth):
+    import pyarrow
+
+    sink = pyarrow.BufferOutputStream()
+    with pyarrow.ipc.new_stream(sink, value.schema) as writer:
+        writer.write(value)
+    return {"$": "table", "a": encoder.attach(memoryview(sink.getvalue()))}
+
+
+ENCODERS = {
+    type(None): lambda encoder, value, depth: None,
+    bool: lambda encoder, value, depth: bool(value),
+    int: _int,
+    float: _float,
+    str: lambda encoder, value, depth: str(value),
+    bytes: _bytes,
+    bytearray: _bytes,
+    memoryview: _bytes,
+    list: _list,
+    tuple: _list,
+    set: _set,
+    frozenset: _set,
+    dict: _dict,
+    datetime.datetime: _datetime,
+    datetime.date: _date,
+    datetime.time: _time,
+}
+
+
+def decode(tree, attachments):
+    kind = type(tree)
+    if kind is list:
+        return [decode(item, attachments) for item in tree]
+    if kind is not dict:
+        return tree
+    tag = tree.get("$")
+    if tag is None:
+        return {key: decode(item, attachments) for key, item in tree.items()}
+    return DECODERS[tag](tree, attachments)
+
+
+def _decode_map(tree, attachments):
+    return {_hashable(decode(key, attachments)): decode(item, attachments) for key, item in tree["v"]}
+
+
+def _hashable(key):
+    return tuple(_hashable(item) for item in key) if type(key) is list else key
+
+
+def _decode_datetime(tree, attachments):
+    moment = EPOCH + tree["us"] * MICROSECOND
+    zone = tree["zone"]
+    if zone is None:
+        return moment
+    if zone == "UTC":
+        return moment.replace(tzinfo=UTC)
+    return moment.replace(tzinfo=UTC).astimezone(_zone(zone))
+
+
+def _zone(name):
+    if name[0] in "+-":
+        minutes = int(name[1:3]) * 60 + int(name[4:6])
+        return datetime.timezone(datetime.timedelta(minutes=-minutes if name[0] == "-" else minutes))
+    import zoneinfo
+
+    return zoneinfo.ZoneInfo(name)
+
+
+def _decode_array(tree, attachments):
+    import numpy
+
+    return numpy.frombuffer(attachments[tree["a"]], dtype="<" + tree["dtype"]).reshape(tree["shape"])
+
+
+def _decode_table(tree, attachments):
+    import pyarrow
+
+    table = pyarrow.ipc.open_stream(pyarrow.py_buffer(attachments[tree["a"]])).read_all()
+    try:
+        import pandas
+    except ImportError:
+        return table
+    return table.to_pandas()
+
+
+DECODERS = {
+    "int": lambda tree, attachments: int(tree["v"]),
+    "float": lambda tree, attachments: float(tree["v"]),
+    "bytes": lambda tree, attachments: bytes(attachments[tree["a"]]),
+    "array": _decode_array,
+    "table": _decode_table,
+    "map": _decode_map,
+    "set": lambda tree, attachments: {_hashable(decode(item, attachments)) for item in tree["v"]},
+    "datetime": _decode_datetime,
+    "date": lambda tree, attachments: datetime.date.fromisoformat(tree["v"]),
+    "time": lambda tree, attachments: (EPOCH + tree["us"] * MICROSECOND).time(),
+}

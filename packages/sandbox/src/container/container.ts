@@ -1,0 +1,113 @@
+import type { Duplex } from "node:stream";
+import type { Container } from "dockerode";
+import { z } from "zod";
+import type { Engine } from "../engine/engine.js";
+import { abortedError, isSandboxError, SandboxError } from "../errors.js";
+import { type ContainerPlan, containerOptions } from "./options.js";
+import { removeContainer } from "./remove.js";
+import { StdioLink } from "./stdio-link.js";
+
+/** A started container and the stream to what runs in it. */
+export interface RunningContainer {
+  name: string;
+  link: StdioLink;
+  /** What ended it, once `link.ended`; takes a moment to ask. */
+  exit(): Promise<SandboxError>;
+  /** Kills it and waits until it is gone; harmless to repeat. */
+  remove(): Promise<void>;
+}
+
+const waitSchema = z.object({ StatusCode: z.number() });
+const EXIT_QUESTION_MS = 5000;
+
+/**
+ * Creates, attaches and starts a container; on any failure none is left.
+ * @throws {SandboxError} image_missing, engine_failed, aborted.
+ */
+export async function startContainer(
+  engine: Engine,
+  plan: ContainerPlan,
+  signal?: AbortSignal,
+): Promise<RunningContainer> {
+  try {
+    const container = await engine.docker.createContainer({ name: plan.name, ...containerOptions(plan) });
+    signal?.throwIfAborted();
+    const link = new StdioLink(await attach(container));
+    const status = container.wait({ condition: "next-exit" }).then(
+      (answer) => waitSchema.parse(answer).StatusCode,
+      () => undefined,
+    );
+    await container.start();
+    signal?.throwIfAborted();
+    return runningContainer(engine, plan, container, link, status);
+  } catch (error) {
+    await removeContainer(engine, plan.name);
+    if (signal?.aborted) throw abortedError("Starting a sandbox", signal);
+    throw startError(plan, error);
+  }
+}
+
+function attach(container: Container): Promise<Duplex> {
+  const options = { stream: true, stdin: true, stdout: true, stderr: true, hijack: true };
+  return container.attach(options) as Promise<Duplex>;
+}
+
+function runningContainer(
+  engine: Engine,
+  { name, limits }: ContainerPlan,
+  container: Container,
+  link: StdioLink,
+  status: Promise<number | undefined>,
+): RunningContainer {
+  let removal: Promise<void> | undefined;
+  return {
+    name,
+    link,
+    exit: () => describeExit(container, status, limits.memoryBytes, link),
+    remove: () => {
+      removal ??= removeContainer(engine, name).finally(() => link.close());
+      return removal;
+    },
+  };
+}
+
+async function describeExit(
+  container: Container,
+  status: Promise<number | undefined>,
+  memoryBytes: number,
+  link: StdioLink,
+): Promise<SandboxError> {
+  // Asked at once, for the engine is about to remove it; who is too late still has the status.
+  const inspection = container.inspect().catch(() => undefined);
+  const exitCode = await Promise.race([
+    status,
+    new Promise<undefined>((resolve) => setTimeout(resolve, EXIT_QUESTION_MS).unref()),
+  ]);
+  const outOfMemory = (await inspection)?.State.OOMKilled || exitCode === 137;
+  const details = exitCode === undefined ? {} : { exitCode };
+  if (outOfMemory) {
+    const limit = `${Math.round(memoryBytes / 2 ** 20)} MiB`;
+    const message = `The sandbox was killed, most likely for using more than its ${limit} of memory. Raise limits.memoryBytes or use less.`;
+    return new SandboxError("memory_limit", message, { details });
+  }
+  const said = link.stderr.trim() ? ` It said: ${link.stderr.trim()}` : "";
+  return new SandboxError(
+    "container_exited",
+    `The sandbox ended by itself with status ${exitCode ?? "unknown"}.${said}`,
+    {
+      details,
+    },
+  );
+}
+
+function startError({ image }: ContainerPlan, error: unknown): SandboxError {
+  if (isSandboxError(error)) return error;
+  const { statusCode, message } = error as { statusCode?: number; message: string };
+  if (statusCode === 404 && /image/i.test(message)) {
+    const advice = "Build one with buildImage() or `asof py build`, or load it into the engine.";
+    return new SandboxError("image_missing", `The engine has no image ${image}. ${advice}`, { cause: error });
+  }
+  return new SandboxError("engine_failed", `The engine could not start a sandbox of ${image}: ${message}`, {
+    cause: error,
+  });
+}

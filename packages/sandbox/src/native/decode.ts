@@ -1,0 +1,100 @@
+import { type Table, tableFromIPC } from "apache-arrow";
+import { z } from "zod";
+import { SandboxError } from "../errors.js";
+import { CalendarDate, DateTime, TimeOfDay } from "../values/date-time.js";
+import { NdArray, type NumberArray, type NumberType, TYPED_ARRAYS } from "../values/nd-array.js";
+
+const indexSchema = z.int().nonnegative();
+const numberTypes = Object.keys(TYPED_ARRAYS) as [NumberType, ...NumberType[]];
+
+const taggedSchema = z.discriminatedUnion("$", [
+  // Longer texts take quadratic time to convert; Python itself stops at 4300 digits.
+  z.object({ $: z.literal("int"), v: z.string().regex(/^-?\d{1,4300}$/) }),
+  z.object({ $: z.literal("float"), v: z.enum(["nan", "inf", "-inf"]) }),
+  z.object({ $: z.literal("bytes"), a: indexSchema }),
+  z.object({ $: z.literal("array"), dtype: z.enum(numberTypes), shape: z.array(indexSchema).max(32), a: indexSchema }),
+  z.object({ $: z.literal("table"), a: indexSchema }),
+  z.object({ $: z.literal("map"), v: z.array(z.tuple([z.unknown(), z.unknown()])) }),
+  z.object({ $: z.literal("set"), v: z.array(z.unknown()) }),
+  z.object({ $: z.literal("datetime"), us: z.int(), zone: z.string().max(100).nullable() }),
+  z.object({ $: z.literal("date"), v: z.iso.date() }),
+  z.object({ $: z.literal("time"), us: indexSchema }),
+]);
+type Tagged = z.output<typeof taggedSchema>;
+
+const FLOATS = { nan: Number.NaN, inf: Number.POSITIVE_INFINITY, "-inf": Number.NEGATIVE_INFINITY };
+
+/**
+ * The value that Python sent. Nesting and size were bounded when the tree was parsed.
+ * @throws {SandboxError} protocol when the tree is none that the runner would send.
+ */
+export function decodeValue(tree: unknown, attachments: readonly Buffer[]): unknown {
+  if (typeof tree !== "object" || tree === null) return tree;
+  if (Array.isArray(tree)) return tree.map((item) => decodeValue(item, attachments));
+  if (Object.hasOwn(tree, "$")) return decodeTagged(parseTagged(tree), attachments);
+  // fromEntries defines own properties, so a key "__proto__" stays a key.
+  return Object.fromEntries(Object.entries(tree).map(([key, item]) => [key, decodeValue(item, attachments)]));
+}
+
+function parseTagged(tree: object): Tagged {
+  const parsed = taggedSchema.safeParse(tree);
+  if (parsed.success) return parsed.data;
+  throw malformed(`a value that is not understood: ${z.prettifyError(parsed.error)}`, parsed.error);
+}
+
+function decodeTagged(tagged: Tagged, attachments: readonly Buffer[]): unknown {
+  switch (tagged.$) {
+    case "int":
+      return BigInt(tagged.v);
+    case "float":
+      return FLOATS[tagged.v];
+    case "bytes":
+      return plainBytes(attachmentAt(tagged.a, attachments));
+    case "array":
+      return decodeArray(tagged.dtype, tagged.shape, attachmentAt(tagged.a, attachments));
+    case "table":
+      return decodeTable(attachmentAt(tagged.a, attachments));
+    case "map":
+      return new Map(tagged.v.map(([key, item]) => [decodeValue(key, attachments), decodeValue(item, attachments)]));
+    case "set":
+      return new Set(tagged.v.map((item) => decodeValue(item, attachments)));
+    case "datetime":
+      return new DateTime(tagged.us / 1000, tagged.zone);
+    case "date":
+      return new CalendarDate(tagged.v);
+    case "time":
+      return new TimeOfDay(tagged.us / 1000);
+  }
+}
+
+function attachmentAt(index: number, attachments: readonly Buffer[]): Buffer {
+  const attachment = attachments[index];
+  if (attachment) return attachment;
+  throw malformed(`a reference to attachment ${index} of ${attachments.length}`);
+}
+
+function plainBytes(bytes: Buffer): Uint8Array {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+function decodeArray(dtype: NumberType, shape: readonly number[], bytes: Buffer): NumberArray | NdArray {
+  const type = TYPED_ARRAYS[dtype];
+  const length = shape.reduce((product, size) => product * size, 1);
+  if (length * type.BYTES_PER_ELEMENT !== bytes.byteLength) {
+    throw malformed(`an array of shape [${shape.join(", ")}] with ${bytes.byteLength} bytes`);
+  }
+  const data = new type(bytes.buffer as ArrayBuffer, bytes.byteOffset, length);
+  return shape.length === 1 ? data : new NdArray(data, shape);
+}
+
+function decodeTable(bytes: Buffer): Table {
+  try {
+    return tableFromIPC(plainBytes(bytes));
+  } catch (cause) {
+    throw malformed("a table that cannot be read", cause);
+  }
+}
+
+function malformed(what: string, cause?: unknown): SandboxError {
+  return new SandboxError("protocol", `The sandbox sent ${what}.`, { cause });
+}

@@ -1,0 +1,103 @@
+import { type Table, tableToIPC } from "apache-arrow";
+import { SandboxError } from "../errors.js";
+import { CalendarDate, DateTime, TimeOfDay } from "../values/date-time.js";
+import { NdArray, type NumberArray, numberTypeOf } from "../values/nd-array.js";
+
+/** A value as a JSON tree with attachments; objects with the key "$" name what JSON has no word for. */
+export interface EncodedValue {
+  tree: unknown;
+  attachments: Uint8Array[];
+}
+
+const MAX_DEPTH = 100;
+
+/** @throws {SandboxError} unsupported_value, with the path inside the value. */
+export function encodeValue(value: unknown): EncodedValue {
+  const encoder = new Encoder();
+  return { tree: encoder.encode(value, "value", 0), attachments: encoder.attachments };
+}
+
+class Encoder {
+  readonly attachments: Uint8Array[] = [];
+
+  encode(value: unknown, path: string, depth: number): unknown {
+    if (depth > MAX_DEPTH) throw unsupported(path, `is nested more than ${MAX_DEPTH} deep, or contains itself`);
+    if (value === null || value === undefined) return null;
+    if (typeof value === "number") return encodeNumber(value);
+    if (typeof value === "bigint") return { $: "int", v: String(value) };
+    if (typeof value === "string" || typeof value === "boolean") return value;
+    if (typeof value === "object") return this.#object(value, path, depth);
+    throw unsupported(path, `is a ${typeof value}`);
+  }
+
+  #object(value: object, path: string, depth: number): unknown {
+    if (Array.isArray(value)) return this.#list(value, path, depth);
+    if (value instanceof Uint8Array) return { $: "bytes", a: this.#attach(value) };
+    if (ArrayBuffer.isView(value)) return this.#array(value as NumberArray, [(value as NumberArray).length], path);
+    if (value instanceof ArrayBuffer) return { $: "bytes", a: this.#attach(new Uint8Array(value)) };
+    if (value instanceof NdArray) return this.#array(value.data, value.shape, path);
+    if (isTable(value)) return { $: "table", a: this.#attach(tableToIPC(value, "stream")) };
+    return this.#moment(value, path) ?? this.#container(value, path, depth);
+  }
+
+  #moment(value: object, path: string): unknown {
+    if (value instanceof Date) return this.#dateTime(value.getTime(), "UTC", path);
+    if (value instanceof DateTime) return this.#dateTime(value.epochMs, value.zone, path);
+    if (value instanceof CalendarDate) return { $: "date", v: value.iso };
+    if (value instanceof TimeOfDay) return { $: "time", us: Math.round(value.ms * 1000) };
+    return undefined;
+  }
+
+  #container(value: object, path: string, depth: number): unknown {
+    if (value instanceof Map) return { $: "map", v: this.#list([...value], path, depth) };
+    if (value instanceof Set) return { $: "set", v: this.#list([...value], path, depth) };
+    const prototype = Object.getPrototypeOf(value);
+    if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
+      throw unsupported(path, `is a ${value.constructor?.name ?? "class instance"}`);
+    }
+    const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+    if ("$" in value) return { $: "map", v: this.#list(entries, path, depth) };
+    return Object.fromEntries(entries.map(([key, item]) => [key, this.encode(item, `${path}.${key}`, depth + 1)]));
+  }
+
+  #list(items: readonly unknown[], path: string, depth: number): unknown[] {
+    return items.map((item, index) => this.encode(item, `${path}[${index}]`, depth + 1));
+  }
+
+  #array(array: NumberArray, shape: readonly number[], path: string): unknown {
+    const dtype = numberTypeOf(array);
+    if (!dtype) throw unsupported(path, `is a ${array.constructor.name}`);
+    const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+    if (shape.reduce((product, size) => product * size, 1) !== array.length) {
+      throw unsupported(path, `has shape [${shape.join(", ")}] but ${array.length} elements`);
+    }
+    return { $: "array", dtype, shape, a: this.#attach(bytes) };
+  }
+
+  #dateTime(epochMs: number, zone: string | null, path: string): unknown {
+    const us = Math.round(epochMs * 1000);
+    if (!Number.isSafeInteger(us)) throw unsupported(path, "is no valid date");
+    return { $: "datetime", us, zone };
+  }
+
+  #attach(bytes: Uint8Array): number {
+    return this.attachments.push(bytes) - 1;
+  }
+}
+
+// JSON writes 1e20 like an integer and drops the sign of -0.
+function encodeNumber(value: number): unknown {
+  if (Number.isSafeInteger(value) ? !Object.is(value, -0) : Number.isFinite(value) && !Number.isInteger(value)) {
+    return value;
+  }
+  return { $: "float", v: Object.is(value, -0) ? "-0.0" : String(value).replace("Infinity", "inf") };
+}
+
+// By shape, so that tables of another copy of apache-arrow are accepted.
+function isTable(value: object): value is Table {
+  return "schema" in value && "batches" in value && "numRows" in value;
+}
+
+function unsupported(path: string, what: string): SandboxError {
+  return new SandboxError("unsupported_value", `${path} ${what}, which cannot be sent to Python.`);
+}

@@ -1,0 +1,40 @@
+import { z } from "zod";
+
+/** Version of the messages; the runner announces it in `ready`. */
+export const PROTOCOL_VERSION = 1;
+
+const droppedSchema = z.object({ stdout: z.number(), stderr: z.number() });
+
+const failureSchema = z.object({
+  kind: z.enum(["python", "unsupported", "too_large"]),
+  type: z.string(),
+  message: z.string(),
+  traceback: z.string(),
+});
+
+/** What the runner may send; everything that runs user code is untrusted. */
+export const runnerMessageSchema = z.discriminatedUnion("op", [
+  z.object({
+    op: z.literal("ready"),
+    protocol: z.literal(PROTOCOL_VERSION),
+    python: z.string(),
+    filtered: z.boolean(),
+  }),
+  z.object({ op: z.literal("stream"), name: z.enum(["stdout", "stderr"]) }),
+  z.object({ op: z.literal("output"), mimes: z.array(z.string()) }),
+  z.object({
+    op: z.literal("result"),
+    id: z.number(),
+    value: z.unknown(),
+    unsupported: z.boolean().optional(),
+    dropped: droppedSchema,
+  }),
+  z.object({ op: z.literal("error"), id: z.number(), error: failureSchema, dropped: droppedSchema }),
+]);
+export type RunnerMessage = z.output<typeof runnerMessageSchema>;
+export type RunnerReply = Extract<RunnerMessage, { op: "result" | "error" }>;
+
+/** What the client asks of the runner. */
+export type RunnerRequest =
+  | { op: "define"; name: string; value: unknown }
+  | { op: "exec" | "eval" | "run"; code: string };
