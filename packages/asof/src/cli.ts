@@ -1,0 +1,58 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from "commander";
+import { commands } from "./commands.js";
+import { version } from "./version.js";
+
+const exitCodes = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+
+function createProgram(): Command {
+  const program = new Command("asof")
+    .description("Reproducible time series work, as of any moment.")
+    .version(version)
+    .option("--debug", "show the whole error with its causes");
+  for (const { name, description } of commands) program.command(name).description(description);
+  return program;
+}
+
+/** The named command alone is loaded; help and mistakes are answered from the table. */
+async function run(args: string[]): Promise<void> {
+  const name = args.find((arg) => !arg.startsWith("-"));
+  const lazy = commands.find((command) => command.name === name);
+  const program = createProgram();
+  if (lazy !== undefined) {
+    const loaded = await lazy.load();
+    const commandArgs = args.filter((arg) => arg !== "--debug");
+    commandArgs.splice(commandArgs.indexOf(lazy.name), 1);
+    loaded.name(`asof ${lazy.name}`);
+    await withoutExit(loaded).parseAsync(commandArgs, { from: "user" });
+    return;
+  }
+  if (name === undefined && args.length === 0) program.help();
+  await withoutExit(program).parseAsync(args, { from: "user" });
+}
+
+/** Usage mistakes become exceptions, so that one place decides the exit code. */
+function withoutExit(command: Command): Command {
+  command.exitOverride();
+  command.commands.forEach(withoutExit);
+  return command;
+}
+
+function report(error: unknown, debug: boolean): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+  if (error instanceof Error && error.name === "AbortError") return exitCodes.interrupted;
+  process.stderr.write(debug && error instanceof Error ? `${error.stack}\n` : `asof: ${messageOf(error)}\n`);
+  if (debug && error instanceof Error && error.cause !== undefined) process.stderr.write(`cause: ${String(error.cause)}\n`);
+  return exitCodes.failed;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+const args = process.argv.slice(2);
+try {
+  await run(args);
+} catch (error) {
+  process.exitCode = report(error, args.includes("--debug"));
+}

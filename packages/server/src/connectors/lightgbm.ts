@@ -1,0 +1,87 @@
+import { lightGbm } from "@asof/platform/connectors";
+import { tableFromArrays } from "apache-arrow";
+import { z } from "zod";
+import type { Frame } from "../frame.js";
+import type { Json, ModelExecutor } from "./executor.js";
+import { lightGbmProgram } from "./lightgbm-program.js";
+
+type Parameters = ReturnType<typeof lightGbm.parameters.parse>;
+
+const stateSchema = z.object({ booster: z.string(), digest: z.string() });
+
+/**
+ * Gradient-boosted trees in the Python sandbox: one thread and a fixed seed, so that the same inputs
+ * give the same trees to the bit.
+ */
+export const lightGbmExecutor: ModelExecutor<Parameters> = {
+  kind: "model",
+  runtime: "sandbox",
+  uuid: lightGbm.uuid,
+  version: 1,
+  parse: (parameters) => lightGbm.parameters.parse(parameters),
+  async environment({ python, signal }) {
+    return { image: await python.imageDigest({ signal }) };
+  },
+  async fit(parameters, { features, targets, weights }, { python, signal }) {
+    return python.use(lightGbmProgram, { signal }, async (session) => {
+      session.define("features", tableOf(features));
+      session.define("target", targets);
+      session.define("weight", weights ?? null);
+      session.define("parameters", trainingParameters(parameters));
+      session.define("options", fitOptions(parameters));
+      return stateSchema.parse(await session.eval("fit(features, target, weight, parameters, options)")) as Json;
+    });
+  },
+  async predict(parameters, state, features, { python, signal }) {
+    const { booster, digest } = stateSchema.parse(state);
+    return python.use(lightGbmProgram, { signal }, async (session) => {
+      session.define("digest", digest);
+      if ((await session.eval("digest in boosters")) !== true) {
+        session.define("booster", booster);
+        await session.exec("keep(digest, booster)");
+      }
+      session.define("features", tableOf(features));
+      const missing = parameters.predict_on_null_values === false;
+      const values = await session.eval(`predict(digest, features, ${missing ? "False" : "True"})`);
+      return z.instanceof(Float64Array).parse(values);
+    });
+  },
+};
+
+function tableOf(frame: Frame): unknown {
+  return tableFromArrays(Object.fromEntries(frame.columns.map((column, i) => [`f${i}`, column])));
+}
+
+const objectives = {
+  binary: "binary",
+  mean_absolute_error: "regression_l1",
+  mean_absolute_percentage_error: "mape",
+  mean_squared_error: "regression",
+  quantile: "quantile",
+} as const;
+
+/** The connector's parameters under LightGBM's names; what is not given keeps LightGBM's default. */
+function trainingParameters(parameters: Parameters): Record<string, Json> {
+  const named = {
+    max_depth: parameters.max_depth,
+    min_sum_hessian_in_leaf: parameters.min_child_weight,
+    learning_rate: parameters.learning_rate,
+    bagging_fraction: parameters.subsample,
+    bagging_freq: parameters.subsample == null ? undefined : 1,
+    feature_fraction: parameters.colsample_bytree,
+    feature_fraction_bynode: parameters.colsample_bynode,
+    num_leaves: parameters.max_leaves,
+    min_data_in_leaf: parameters.min_data_in_leaf,
+    min_gain_to_split: parameters.min_gain_to_split,
+    alpha: parameters.alpha,
+    lambda_l1: parameters.reg_alpha,
+    lambda_l2: parameters.reg_lambda,
+  };
+  const given = Object.entries(named).filter((entry): entry is [string, number] => entry[1] != null);
+  const fixed = { seed: 1, deterministic: true, force_row_wise: true, num_threads: 1, verbose: -1 };
+  return { objective: objectives[parameters.objective ?? "mean_squared_error"], ...Object.fromEntries(given), ...fixed };
+}
+
+function fitOptions(parameters: Parameters): Record<string, Json> {
+  return { rounds: parameters.num_boost_round ?? 100, on_null_values: parameters.fit_on_null_values ?? true };
+}

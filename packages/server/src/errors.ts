@@ -1,0 +1,34 @@
+export const serverErrorCodes = [
+  "not_found",
+  "invalid_request",
+  "not_deployed",
+  "cyclic_graph",
+  "invalid_graph",
+  "unknown_connector",
+  "invalid_parameters",
+  "model_not_fitted",
+  "no_data",
+  "python_unavailable",
+  "port_unavailable",
+  "data_unreadable",
+] as const;
+
+export type ServerErrorCode = (typeof serverErrorCodes)[number];
+
+/** What the platform itself refuses or cannot do; the packages below throw their own errors. */
+export class ServerError extends Error {
+  override readonly name = "ServerError";
+  readonly code: ServerErrorCode;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(code: ServerErrorCode, message: string, details: Record<string, unknown> = {}, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** True for a `ServerError` of this or of another copy of the package. */
+export function isServerError(error: unknown): error is ServerError {
+  return error instanceof Error && error.name === "ServerError" && "code" in error;
+}

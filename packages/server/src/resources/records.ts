@@ -1,0 +1,102 @@
+import { randomUUID } from "node:crypto";
+import { Time } from "@asof/series";
+import type { Database } from "@asof/store";
+import { ServerError } from "../errors.js";
+
+export const recordKinds = ["project", "node", "edge", "deployment", "job", "result", "backtest", "backtestJob"] as const;
+export type RecordKind = (typeof recordKinds)[number];
+
+/** A resource as the API answers it, without knowing more than its identity. */
+export interface Resource {
+  readonly uuid: string;
+  readonly create_time: string;
+}
+
+/** Where a resource hangs: its project, and the node, backtest or model it belongs to. */
+export interface Place {
+  readonly project?: string;
+  readonly parent?: string;
+}
+
+const schema = `
+create schema if not exists asof;
+create table if not exists asof.record (
+  uuid uuid primary key,
+  sequence bigint generated always as identity,
+  kind text not null,
+  project uuid,
+  parent uuid,
+  body jsonb not null
+);
+create index if not exists record_place on asof.record (kind, project, parent, sequence);
+`;
+
+/** The platform's resources, one row each, in the database that holds the series. */
+export class Records {
+  readonly #database: Database;
+  readonly #now: () => number;
+
+  private constructor(database: Database, now: () => number) {
+    this.#database = database;
+    this.#now = now;
+  }
+
+  static async open(database: Database, now: () => number = Date.now): Promise<Records> {
+    for (const statement of schema.split(";").filter((text) => text.trim() !== "")) await database.query(statement);
+    return new Records(database, now);
+  }
+
+  /** Keeps a new resource; its uuid and creation time are set here. */
+  async create<B extends object>(kind: RecordKind, place: Place, body: B): Promise<B & Resource> {
+    const resource = { ...body, uuid: randomUUID(), create_time: this.#time(), update_time: null };
+    await this.#database.query(
+      "insert into asof.record (uuid, kind, project, parent, body) values ($1, $2, $3, $4, $5::text::jsonb)",
+      [resource.uuid, kind, place.project ?? null, place.parent ?? null, JSON.stringify(resource)],
+    );
+    return resource;
+  }
+
+  /** @throws {ServerError} `not_found` */
+  async get<R extends Resource>(kind: RecordKind, uuid: string): Promise<R> {
+    const rows = await this.#database.query<{ body: R }>("select body from asof.record where uuid = $1 and kind = $2", [
+      uuid,
+      kind,
+    ]);
+    const [row] = rows;
+    if (row === undefined) throw new ServerError("not_found", `There is no ${kind} ${uuid}.`, { kind, uuid });
+    return row.body;
+  }
+
+  /** Newest first; without a place, all of the kind. */
+  async list<R extends Resource>(kind: RecordKind, place: Place = {}): Promise<R[]> {
+    const rows = await this.#database.query<{ body: R }>(
+      `select body from asof.record
+       where kind = $1 and ($2::uuid is null or project = $2) and ($3::uuid is null or parent = $3)
+       order by sequence desc`,
+      [kind, place.project ?? null, place.parent ?? null],
+    );
+    return rows.map((row) => row.body);
+  }
+
+  /** Lays `changes` over a resource and stamps the time. @throws {ServerError} `not_found` */
+  async update<R extends Resource>(kind: RecordKind, uuid: string, changes: Partial<R>): Promise<R> {
+    const patch = { ...changes, update_time: this.#time() };
+    const [row] = await this.#database.query<{ body: R }>(
+      "update asof.record set body = body || $3::text::jsonb where uuid = $1 and kind = $2 returning body",
+      [uuid, kind, JSON.stringify(patch)],
+    );
+    if (row === undefined) throw new ServerError("not_found", `There is no ${kind} ${uuid}.`, { kind, uuid });
+    return row.body;
+  }
+
+  /** @throws {ServerError} `not_found` */
+  async delete<R extends Resource>(kind: RecordKind, uuid: string): Promise<R> {
+    const resource = await this.get<R>(kind, uuid);
+    await this.#database.query("delete from asof.record where uuid = $1 or project = $1 or parent = $1", [uuid]);
+    return resource;
+  }
+
+  #time(): string {
+    return new Time(this.#now()).toString();
+  }
+}
