@@ -1,6 +1,7 @@
 export const seriesErrorCodes = [
   "invalid_instant",
   "invalid_duration",
+  "invalid_frequency",
   "invalid_time_zone",
   "ambiguous_time",
   "nonexistent_time",

@@ -64,12 +64,21 @@ export function dropMissing<S extends AnySeries>(series: S): S {
 }
 
 /** The points at the given ascending positions. */
-export function take<S extends AnySeries>(series: S, positions: readonly number[]): S {
-  const times = Float64Array.from(positions, (i) => series.index.at(i));
-  const values = isNumeric(series)
-    ? Float64Array.from(positions, (i) => series.values[i] as number)
-    : positions.map((i) => series.values[i] as string | null);
-  return new Series(TimeIndex.trusted(times), values as Values, series.tzaware) as S;
+export function take<S extends AnySeries>(series: S, positions: ArrayLike<number>): S {
+  const times = new Float64Array(positions.length);
+  for (let k = 0; k < times.length; k++) times[k] = series.index.at(positions[k] as number);
+  const values: Values = isNumeric(series) ? numbersAt(series.values, positions) : textsAt(series.values, positions);
+  return new Series(TimeIndex.trusted(times), values, series.tzaware) as S;
+}
+
+function numbersAt(values: Float64Array, positions: ArrayLike<number>): Float64Array {
+  const out = new Float64Array(positions.length);
+  for (let k = 0; k < out.length; k++) out[k] = values[positions[k] as number] as number;
+  return out;
+}
+
+function textsAt(values: readonly (string | null)[], positions: ArrayLike<number>): (string | null)[] {
+  return Array.from(positions, (i) => values[i] as string | null);
 }
 
 /** @throws {SeriesError} `mixed_awareness`, `mixed_value_types` */

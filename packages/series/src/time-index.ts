@@ -1,4 +1,5 @@
 import { SeriesError } from "./errors.js";
+import { roundToMicros } from "./instant.js";
 
 /**
  * The instants of a series: strictly increasing epoch milliseconds. Evenly spaced instants are kept
@@ -29,7 +30,7 @@ export class TimeIndex {
         `A regular index needs a positive step and a length, not ${step}, ${length}.`,
       );
     }
-    return length === 0 ? TimeIndex.empty : new TimeIndex(length, start, step);
+    return length === 0 ? TimeIndex.empty : new TimeIndex(length, roundToMicros(start), roundToMicros(step));
   }
 
   /**
@@ -54,13 +55,13 @@ export class TimeIndex {
 
   /** All instants; made on first use for evenly spaced ones. Not to be written to. */
   get times(): Float64Array {
-    this.#times ??= Float64Array.from({ length: this.length }, (_, i) => this.#start + i * (this.step as number));
+    this.#times ??= grid(this.#start, this.step as number, this.length);
     return this.#times;
   }
 
   /** The instant at position `i`, 0 ≤ i < length. */
   at(i: number): number {
-    return this.#times === undefined ? this.#start + i * (this.step as number) : (this.#times[i] as number);
+    return this.#times === undefined ? onGrid(this.#start, this.step as number, i) : (this.#times[i] as number);
   }
 
   get first(): number | undefined {
@@ -95,8 +96,8 @@ export class TimeIndex {
   /** The same instants, `ms` later. */
   shift(ms: number): TimeIndex {
     if (this.length === 0 || ms === 0) return this;
-    if (this.step !== undefined) return new TimeIndex(this.length, this.#start + ms, this.step);
-    return TimeIndex.trusted(this.times.map((t) => t + ms));
+    if (this.step !== undefined) return new TimeIndex(this.length, roundToMicros(this.#start + ms), this.step);
+    return TimeIndex.trusted(this.times.map((t) => roundToMicros(t + ms)));
   }
 
   equals(other: TimeIndex): boolean {
@@ -128,14 +129,26 @@ export class TimeIndex {
   }
 }
 
-/** The distance between neighbours when every instant is exactly `start + i * step`. */
+/** The distance between neighbours when every instant lies on the grid that the first two give. */
 function evenStep(times: Float64Array): number | undefined {
   if (times.length < 2) return undefined;
   const start = times[0] as number;
-  const step = (times[1] as number) - start;
+  const step = roundToMicros((times[1] as number) - start);
   if (!(step > 0)) return undefined;
-  for (let i = 2; i < times.length; i++) if (times[i] !== start + i * step) return undefined;
+  for (let i = 1; i < times.length; i++) if (times[i] !== onGrid(start, step, i)) return undefined;
   return step;
+}
+
+/** Whole milliseconds add up exactly; microseconds are rounded to where storage would put them. */
+function onGrid(start: number, step: number, i: number): number {
+  const time = start + i * step;
+  return Number.isInteger(time) ? time : roundToMicros(time);
+}
+
+function grid(start: number, step: number, length: number): Float64Array {
+  const times = new Float64Array(length);
+  for (let i = 0; i < length; i++) times[i] = onGrid(start, step, i);
+  return times;
 }
 
 function assertIncreasing(times: Float64Array): void {

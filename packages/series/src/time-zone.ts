@@ -96,11 +96,18 @@ export class TimeZone {
 
   /** As `wallTimes`, for an index: stays evenly spaced where no transition lies inside. */
   wallIndex(index: TimeIndex): TimeIndex {
-    if (index.first === undefined || index.last === undefined) return index;
+    const offset = this.shiftOf(index);
+    return offset === undefined ? TimeIndex.from(this.wallTimes(index.times)) : index.shift(offset);
+  }
+
+  /** The offset in milliseconds when it is the same over the whole index, else `undefined`. */
+  shiftOf(index: TimeIndex): number | undefined {
+    if (index.first === undefined || index.last === undefined) return 0;
+    const offset = this.offsetAt(index.first);
+    const next = this.#starts[position(this.#starts, index.first) + 1] ?? Number.POSITIVE_INFINITY;
+    if (index.last <= this.#to) return index.last < next ? offset : undefined;
     this.#cover(index.first, index.last);
-    const at = position(this.#starts, index.first);
-    const next = this.#starts[at + 1] ?? Number.POSITIVE_INFINITY;
-    return index.last < next ? index.shift(this.#offsets[at] as number) : TimeIndex.from(this.wallTimes(index.times));
+    return this.shiftOf(index);
   }
 
   #ambiguous(wall: number, early: number, late: number, options: WallClockOptions): number {

@@ -1,0 +1,69 @@
+import type { Series } from "../series.js";
+import type { TimeIndex } from "../time-index.js";
+import type { Placement } from "./align.js";
+
+/** One input of a row-wise kernel, read block after block in ascending order. */
+export class Column {
+  readonly #values: Float64Array;
+  readonly #index: TimeIndex;
+  readonly #placement: Placement | undefined;
+  readonly #rows: TimeIndex;
+  /** What stands in for a missing cell; NaN when nothing does. */
+  readonly #missing: number;
+  #cursor = 0;
+
+  constructor(series: Series, rows: TimeIndex, placement: Placement | undefined, missing = Number.NaN) {
+    this.#values = series.values;
+    this.#index = series.index;
+    this.#rows = rows;
+    this.#placement = placement;
+    this.#missing = missing;
+  }
+
+  /** Rows `from` to `from + count`; the memory is the caller's `scratch` or the input itself. */
+  read(from: number, count: number, scratch: Float64Array): Float64Array {
+    const whole = this.#placement?.stride === 1 && this.#values.length === this.#rows.length;
+    if (whole && Number.isNaN(this.#missing)) return this.#values.subarray(from, from + count);
+    const out = scratch.subarray(0, count);
+    out.fill(this.#missing);
+    this.overlay(from, out);
+    if (!Number.isNaN(this.#missing)) replaceNaN(out, this.#missing);
+    return out;
+  }
+
+  /** Writes the points that lie in the rows from `from` on; other cells of `out` stay as they are. */
+  overlay(from: number, out: Float64Array): void {
+    if (this.#placement === undefined) this.#overlayByTime(from, out);
+    else if (this.#placement.stride === 1) this.#overlayRun(from - this.#placement.offset, out);
+    else this.#overlayStride(from, out, this.#placement);
+  }
+
+  #overlayRun(start: number, out: Float64Array): void {
+    const first = Math.max(start, 0);
+    const last = Math.min(start + out.length, this.#values.length);
+    if (first < last) out.set(this.#values.subarray(first, last), first - start);
+  }
+
+  #overlayStride(from: number, out: Float64Array, { offset, stride }: Placement): void {
+    const values = this.#values;
+    let i = Math.max(0, Math.ceil((from - offset) / stride));
+    for (let row = offset + i * stride - from; row < out.length && i < values.length; row += stride) {
+      out[row] = values[i++] as number;
+    }
+  }
+
+  #overlayByTime(from: number, out: Float64Array): void {
+    const values = this.#values;
+    const times = this.#index.times;
+    const rows = this.#rows.times;
+    let i = this.#cursor;
+    for (let row = 0; row < out.length && i < values.length; row++) {
+      if (times[i] === rows[from + row]) out[row] = values[i++] as number;
+    }
+    this.#cursor = i;
+  }
+}
+
+function replaceNaN(values: Float64Array, by: number): void {
+  for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) values[i] = by;
+}

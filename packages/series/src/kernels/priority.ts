@@ -1,0 +1,41 @@
+import { assertSameKind } from "../revision.js";
+import { type AnySeries, isNumeric, Series } from "../series.js";
+import { align } from "./align.js";
+import { Column } from "./column.js";
+
+/**
+ * The union of the inputs; where several have a point, the one of the earliest input. A point that
+ * holds a missing value counts as a point.
+ *
+ * @throws {SeriesError} `mixed_awareness`, `mixed_value_types`
+ */
+export function priority<S extends AnySeries>(inputs: readonly S[]): S {
+  const [first] = inputs;
+  if (first === undefined) return Series.empty() as S;
+  for (const input of inputs) assertSameKind(first, input);
+  return (isNumeric(first) ? layered(inputs as readonly Series[]) : layeredText(inputs)) as S;
+}
+
+function layered(inputs: readonly Series[]): Series {
+  const { index, placements } = align(inputs.map((input) => input.index));
+  const columns = inputs.map((input, k) => new Column(input, index, placements[k])).reverse();
+  const out = new Float64Array(index.length);
+  for (let from = 0; from < out.length; from += blockRows) {
+    const block = out.subarray(from, from + blockRows);
+    for (const column of columns) column.overlay(from, block);
+  }
+  return new Series(index, out, (inputs[0] as Series).tzaware);
+}
+
+const blockRows = 4096;
+
+function layeredText(inputs: readonly AnySeries[]): AnySeries {
+  const { index } = align(inputs.map((input) => input.index));
+  const values: (string | null)[] = new Array(index.length);
+  for (const input of [...inputs].reverse()) {
+    for (let row = 0, i = 0; i < input.length; row++) {
+      if (index.at(row) === input.index.at(i)) values[row] = input.values[i++] as string | null;
+    }
+  }
+  return new Series(index, values, (inputs[0] as AnySeries).tzaware);
+}

@@ -1,0 +1,68 @@
+import { SeriesError } from "../errors.js";
+import type { Series } from "../series.js";
+import { compact } from "./compact.js";
+import { slidingMedian } from "./sliding-median.js";
+import { slidingMoments } from "./sliding-moments.js";
+
+export const rollingMethods = ["mean", "sum", "min", "max", "median", "std", "var"] as const;
+export type RollingMethod = (typeof rollingMethods)[number];
+
+/**
+ * At each point the statistic of it and the `window − 1` points before it; the first `window − 1`
+ * points and windows with a missing or infinite value are left out. O(n) for any window, but for
+ * `median`, O(n · window).
+ *
+ * @throws {SeriesError} `invalid_argument` unless the window is a positive whole number and the method known.
+ */
+export function rolling(series: Series, window: number, method: RollingMethod = "mean"): Series {
+  if (!Number.isInteger(window) || window < 1) {
+    throw new SeriesError("invalid_argument", `A window of ${window} points is not possible: use 1 or more.`);
+  }
+  if (!rollingMethods.includes(method)) {
+    const message = `"${method}" is not a rolling method: use one of ${rollingMethods.join(", ")}.`;
+    throw new SeriesError("invalid_argument", message, { method });
+  }
+  const count = Math.max(0, series.length - window + 1);
+  const index = series.index.slice(window - 1, series.length);
+  const out = new Float64Array(count);
+  if (method === "median") slidingMedian(series.values, window, out);
+  else if (method === "std" || method === "var") slidingMoments(series.values, window, out, method === "std");
+  else slidingFold(series.values, window, out, folds[method]);
+  if (method === "mean") for (let i = 0; i < count; i++) out[i] = (out[i] as number) / window;
+  return compact(index, out, series.tzaware);
+}
+
+const add = (a: number, b: number): number => a + b;
+/** `Math.min` and `Math.max` answer NaN when either is NaN, as needed here. */
+const folds = { mean: add, sum: add, min: Math.min, max: Math.max };
+
+/**
+ * Folds every window without ever subtracting: the tail of one stretch of `window` values, folded
+ * backwards, joins the head of the next (van Herk, Gil and Werman), so that no error accumulates.
+ */
+function slidingFold(
+  values: Float64Array,
+  window: number,
+  out: Float64Array,
+  fold: (a: number, b: number) => number,
+): void {
+  const tails = new Float64Array(Math.min(window, values.length));
+  for (let start = 0; start < out.length; start += window) {
+    let tail = finite(values[start + window - 1]);
+    tails[window - 1] = tail;
+    for (let i = window - 2; i >= 0; i--) tails[i] = tail = fold(finite(values[start + i]), tail);
+    let head = Number.NaN;
+    out[start] = tail;
+    const end = Math.min(window, out.length - start);
+    for (let i = 1; i < end; i++) {
+      const next = finite(values[start + window + i - 1]);
+      head = i === 1 ? next : fold(head, next);
+      out[start + i] = fold(tails[i] as number, head);
+    }
+  }
+}
+
+/** Infinite values have no place in a moving statistic: missing, as in pandas. */
+function finite(value: number | undefined): number {
+  return value !== undefined && Number.isFinite(value) ? value : Number.NaN;
+}

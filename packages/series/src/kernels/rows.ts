@@ -1,0 +1,46 @@
+import { Series } from "../series.js";
+import type { TimeIndex } from "../time-index.js";
+import { align, type Placement } from "./align.js";
+import { Column } from "./column.js";
+import { compact } from "./compact.js";
+import { fillMissing } from "./fill.js";
+import { assertSameAwareness, type Operand } from "./operand.js";
+
+/** Computes one block of rows: the columns have the length of `out`, NaN is a missing cell. */
+export type RowKernel = (columns: readonly Float64Array[], out: Float64Array) => void;
+
+/**
+ * Joins the inputs on the union of their instants, fills, computes each row and drops the rows that
+ * come out as NaN. Works in blocks that stay in the processor's cache, so that the only large
+ * allocation is the result.
+ */
+export function overRows(operands: readonly Operand[], kernel: RowKernel): Series {
+  const first = operands[0]?.series;
+  if (first === undefined) return Series.empty();
+  assertSameAwareness(operands.map((o) => o.series));
+  const { index, placements } = align(operands.map((o) => o.series.index));
+  const columns = operands.map((operand, k) => columnOf(operand, index, placements[k]));
+  const scratch = operands.map(() => new Float64Array(Math.min(blockRows, index.length)));
+  const out = new Float64Array(index.length);
+  for (let from = 0; from < out.length; from += blockRows) {
+    const block = out.subarray(from, from + blockRows);
+    kernel(
+      columns.map((column, k) => column.read(from, block.length, scratch[k] as Float64Array)),
+      block,
+    );
+  }
+  return compact(index, out, first.tzaware);
+}
+
+const blockRows = 4096;
+
+function columnOf({ series, fill, limit }: Operand, rows: TimeIndex, placement: Placement | undefined): Column {
+  if (fill === undefined || fill === null) return new Column(series, rows, placement);
+  if (typeof fill === "number" && (limit === undefined || limit === null)) {
+    return new Column(series, rows, placement, fill);
+  }
+  const dense = new Float64Array(rows.length).fill(Number.NaN);
+  new Column(series, rows, placement).overlay(0, dense);
+  fillMissing(dense, fill, limit);
+  return new Column(new Series(rows, dense, series.tzaware), rows, { offset: 0, stride: 1 });
+}
