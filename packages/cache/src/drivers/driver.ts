@@ -13,8 +13,8 @@ export interface CacheDriver {
   list(folder: string): AsyncIterable<string>;
   /** Keeps the bytes under a fresh path `.asof/data/…` that nobody else knows, and returns it. */
   stage(bytes: Uint8Array): Promise<string>;
-  /** Makes the target hold what is staged; the staged object stays. Does nothing where the target already holds it. */
-  publish(staged: string, target: string): Promise<void>;
+  /** Makes the target hold what is staged; the staged object stays. False where nothing of that name is staged. */
+  publish(staged: string, target: string): Promise<boolean>;
   /** Writes an object. With `ifAbsent` exactly one of many concurrent writers gets true, and only where none was. */
   write(path: string, bytes: Uint8Array, options?: { ifAbsent?: boolean }): Promise<boolean>;
   /** Removes an object, or a folder with all in it; false where there was none. */

@@ -1,6 +1,7 @@
 import { linkSync, mkdirSync, renameSync, rmSync, statSync, unlinkSync } from "node:fs";
 import { opendir, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
+import { isCacheError } from "../errors.js";
 import type { CacheDriver, StagedObject } from "./driver.js";
 import { createFileLocks } from "./file-lock.js";
 import { randomFileName } from "./file-name.js";
@@ -39,15 +40,17 @@ export function createLocalDirectoryDriver(path: string, { durable = true }: Loc
     }
   }
 
-  async function publish(staged: string, target: string): Promise<void> {
-    if (sameFile(at(staged), at(target)) || (await linkIfAbsent(at(staged), at(target)))) return;
+  async function publish(staged: string, target: string): Promise<boolean> {
+    if (sameFile(at(staged), at(target))) return true;
     const temporary = `${at(staged)}x`;
-    linkSync(at(staged), temporary);
     try {
-      // A folder in the way is an artifact of several files that Python wrote, or another key's parent.
+      if (await linkIfAbsent(at(staged), at(target))) return true;
+      linkSync(at(staged), temporary);
       renameSync(temporary, at(target));
+      return true;
     } catch (error) {
-      throw fileError("write", at(target), error);
+      if (!isFile(at(staged))) return false;
+      throw isCacheError(error) ? error : fileError("write", at(target), error);
     } finally {
       rmSync(temporary, { force: true });
     }

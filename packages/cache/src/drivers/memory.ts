@@ -31,6 +31,7 @@ export function createMemoryDriver({ now = Date.now }: MemoryDriverOptions = {})
     async publish(staged, target) {
       const entry = objects.get(staged);
       if (entry !== undefined) objects.set(target, entry);
+      return entry !== undefined;
     },
     async write(path, bytes, { ifAbsent = false } = {}) {
       if (ifAbsent && objects.has(path)) return false;

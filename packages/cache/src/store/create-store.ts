@@ -30,27 +30,37 @@ export function createStore(parts: StoreParts): CacheStore & { sweepIfDue(): Pro
     checkKey(key);
     refuseIfReadonly(`put "${key}"`);
     const policy = options.onDuplicateKey ?? parts.onDuplicateKey;
-    if (policy !== "overwrite" && (await driver.has(sidecarPath(key)))) return duplicate(key, policy);
+    const replace = policy === "overwrite";
+    const present = replace ? undefined : await duplicate(key, policy);
+    if (present !== undefined) return present;
     const serializer = serializerFor(value, options.serializer ?? "auto");
     const dumpOptions = options.dumpOptions ?? {};
     const data = await dump(serializer, key, value, dumpOptions);
-    options.signal?.throwIfAborted();
-    const description = {
-      key,
-      serializer: serializer.name,
-      load_kwargs: {},
-      dump_kwargs: dumpOptions,
-      additional_metadata: options.metadata ?? {},
-      created_at: createdAtText(parts.now()),
-    };
-    const sidecar = await writeEntry(driver, description, data, { replace: policy === "overwrite" });
-    if (sidecar === undefined) return duplicate(key, policy);
-    logger.debug?.(`Put "${key}" with ${serializer.name}`, { size: data.byteLength });
-    return { stored: true, artifact: artifactOf(sidecar) };
+    for (;;) {
+      options.signal?.throwIfAborted();
+      const description = {
+        key,
+        serializer: serializer.name,
+        load_kwargs: {},
+        dump_kwargs: dumpOptions,
+        additional_metadata: options.metadata ?? {},
+        created_at: createdAtText(parts.now()),
+      };
+      const sidecar = await writeEntry(driver, description, data, { replace });
+      if (sidecar !== undefined) {
+        logger.debug?.(`Put "${key}" with ${serializer.name}`, { size: data.byteLength });
+        return { stored: true, artifact: artifactOf(sidecar) };
+      }
+      const winner = await duplicate(key, policy);
+      // Deleted again already: then it is this one's turn.
+      if (winner !== undefined) return winner;
+    }
   }
 
-  async function duplicate(key: string, policy: DuplicateKeyPolicy): Promise<PutResult> {
-    if (policy === "skip") return { stored: false, artifact: await getArtifact(key) };
+  async function duplicate(key: string, policy: DuplicateKeyPolicy): Promise<PutResult | undefined> {
+    const bytes = await driver.read(sidecarPath(key));
+    if (bytes === undefined) return undefined;
+    if (policy === "skip") return { stored: false, artifact: artifactOf(decodeSidecar(bytes, key)) };
     throw new CacheError("duplicate_key", `The key "${key}" is in the store already. Delete it, or use "overwrite".`, {
       details: { key },
     });

@@ -72,9 +72,10 @@ export async function writeEntry(
   let committed = false;
   try {
     const previous = replace ? await describeForReaders(driver, key) : undefined;
-    await driver.publish(staged, key);
+    if (!(await driver.publish(staged, key))) throw sweptAway(key);
     committed = await driver.write(sidecarPath(key), encodeSidecar(sidecar), { ifAbsent: !replace });
-    // Another writer may have put its own data there between the two: Python reads the visible file only.
+    // Another writer may have put its own data there between the two: Python reads the visible file only. When yet
+    // another has replaced the winner meanwhile, its data is gone and there is nothing left to do.
     const winner = committed ? sidecar : await tryReadSidecar(driver, key);
     if (winner?.asof !== undefined) await driver.publish(winner.asof.data, key);
     if (committed && previous?.asof !== undefined) await driver.remove(previous.asof.data);
@@ -101,6 +102,10 @@ async function describeForReaders(driver: CacheDriver, key: string): Promise<Sid
   return described;
 }
 
+function sweptAway(key: string): CacheError {
+  return new CacheError("io", `The data of "${key}" was removed while it was being put. Put it again.`);
+}
+
 async function tryReadSidecar(driver: CacheDriver, key: string): Promise<Sidecar | undefined> {
   const bytes = await driver.read(sidecarPath(key));
   return bytes === undefined ? undefined : tryDecode(bytes, key);
@@ -120,6 +125,9 @@ export async function removeEntry(driver: CacheDriver, key: string): Promise<voi
   await driver.remove(sidecarPath(key));
   await driver.remove(key);
   if (sidecar?.asof !== undefined) await driver.remove(sidecar.asof.data);
+  // Somebody may have put it again meanwhile, and it was their data that was removed.
+  const newer = await tryReadSidecar(driver, key);
+  if (newer?.asof !== undefined) await driver.publish(newer.asof.data, key);
 }
 
 export function sha256(data: Uint8Array): string {

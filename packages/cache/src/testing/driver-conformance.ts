@@ -36,8 +36,14 @@ function equal(actual: unknown, expected: unknown, what: string): void {
   if (found !== wanted) throw new Error(`${what}: expected ${wanted}, got ${found}`);
 }
 
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const item of items) found.push(item);
+  return found;
+}
+
 async function sorted(paths: AsyncIterable<string>): Promise<string[]> {
-  return (await Array.fromAsync(paths)).sort();
+  return (await collect(paths)).sort();
 }
 
 const checks: Readonly<Record<string, Check>> = {
@@ -103,7 +109,7 @@ const checks: Readonly<Record<string, Check>> = {
     const one = await driver.stage(bytesOf("one"));
     const two = await driver.stage(bytesOf("two"));
     equal(one === two, false, "the same path");
-    await driver.publish(one, "f/a");
+    equal(await driver.publish(one, "f/a"), true, "publish");
     equal(textOf(await driver.read("f/a")), "one", "published");
     await driver.publish(two, "f/a");
     await driver.publish(two, "f/a");
@@ -111,11 +117,14 @@ const checks: Readonly<Record<string, Check>> = {
     equal(textOf(await driver.read(one)), "one", "staged");
     await driver.remove("f/a");
     equal(textOf(await driver.read(two)), "two", "staged, after the object went");
+    await driver.remove(two);
+    equal(await driver.publish(two, "f/b"), false, "publish of what is gone");
+    equal(await driver.has("f/b"), false, "has");
   },
   "tells what is staged and since when": async (driver) => {
     const path = await driver.stage(bytesOf("one"));
     await driver.write("a", bytesOf("x"));
-    const staged = await Array.fromAsync(driver.staged());
+    const staged = await collect(driver.staged());
     equal(
       staged.map((object) => object.path),
       [path],
