@@ -7,7 +7,7 @@ export { diagnoseEngine, findEngine } from "./engine/find.js";
 export type { PythonFailure, SandboxErrorCode, SandboxErrorDetails } from "./errors.js";
 export { isSandboxError, SANDBOX_ERROR_CODES, SandboxError } from "./errors.js";
 export type { BuildImageOptions, BuildProgress, SandboxImage } from "./image/build.js";
-export { BUILD_STEPS, buildImage } from "./image/build.js";
+export { BUILD_STEPS, buildImage, findImage } from "./image/build.js";
 export { DEFAULT_PACKAGES, DEFAULT_PYTHON } from "./image/recipe.js";
 export type { Logger } from "./logger.js";
 export type { OutputStream } from "./native/channel.js";

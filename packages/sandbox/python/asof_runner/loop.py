@@ -1,4 +1,5 @@
 """Answers requests one after the other until the client closes."""
+import _socket
 import fcntl
 import os
 import sys
@@ -14,18 +15,36 @@ PROTOCOL = 1
 
 
 def main(settings):
-    read_fd, write_fd = os.dup(0), os.dup(1)
+    lifeline, write_fd = os.dup(0), os.dup(1)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
-    for fd in (read_fd, write_fd):
+    guard(lifeline, (0, 1, 2, nothing, write_fd))
+    fds = _by_socket(settings["socket"]) or _by_streams(lifeline, write_fd)
+    filtered = refuse_io_uring()
+    connection = Connection(*fds, settings["maxResultBytes"])
+    Runner(connection, settings).serve(filtered)
+
+
+def _by_socket(path):
+    """Descriptors of the socket that the client offers, or None where the container cannot reach it."""
+    if path is None:
+        return None
+    link = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
+    try:
+        link.connect(path)
+    except OSError:
+        return None
+    fd = link.detach()
+    return fd, fd
+
+
+def _by_streams(*fds):
+    for fd in fds:
         try:
             fcntl.fcntl(fd, 1031, 1 << 20)  # F_SETPIPE_SZ
         except OSError:
             pass
-    guard(read_fd, (0, 1, 2, nothing, write_fd))
-    filtered = refuse_io_uring()
-    connection = Connection(read_fd, write_fd, settings["maxResultBytes"])
-    Runner(connection, settings).serve(filtered)
+    return fds
 
 
 class Runner:

@@ -100,9 +100,14 @@ def _bytes(encoder, value, depth):
 
 def _datetime(encoder, value, depth):
     if value.tzinfo is None:
-        return {"$": "datetime", "us": (value - EPOCH) // MICROSECOND, "zone": None}
-    instant = value.astimezone(UTC).replace(tzinfo=None)
-    return {"$": "datetime", "us": (instant - EPOCH) // MICROSECOND, "zone": _zone_name(value)}
+        return _moment(value, None)
+    return _moment(value.astimezone(UTC).replace(tzinfo=None), _zone_name(value))
+
+
+def _moment(value, zone):
+    # In two parts, since microseconds since 1970 leave the integers that the other side has.
+    ms, us = divmod((value - EPOCH) // MICROSECOND, 1000)
+    return {"$": "datetime", "ms": ms, "us": us, "zone": zone}
 
 
 def _zone_name(value):
@@ -218,7 +223,7 @@ def _hashable(key):
 
 
 def _decode_datetime(tree, attachments):
-    moment = EPOCH + tree["us"] * MICROSECOND
+    moment = EPOCH + (tree["ms"] * 1000 + tree["us"]) * MICROSECOND
     zone = tree["zone"]
     if zone is None:
         return moment

@@ -1,16 +1,19 @@
 import type { Duplex } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Container } from "dockerode";
 import { z } from "zod";
 import type { Engine } from "../engine/engine.js";
 import { abortedError, isSandboxError, SandboxError } from "../errors.js";
 import { type ContainerPlan, containerOptions } from "./options.js";
 import { removeContainer } from "./remove.js";
+import { RunnerLink } from "./runner-link.js";
+import type { SocketOffer } from "./socket-offer.js";
 import { StdioLink } from "./stdio-link.js";
 
 /** A started container and the stream to what runs in it. */
 export interface RunningContainer {
   name: string;
-  link: StdioLink;
+  link: RunnerLink;
   /** What ended it, once `link.ended`; takes a moment to ask. */
   exit(): Promise<SandboxError>;
   /** Kills it and waits until it is gone; harmless to repeat. */
@@ -18,7 +21,7 @@ export interface RunningContainer {
 }
 
 const waitSchema = z.object({ StatusCode: z.number() });
-const EXIT_QUESTION_MS = 5000;
+const EXIT_QUESTION_MS = 1000;
 
 /**
  * Creates, attaches and starts a container; on any failure none is left.
@@ -27,23 +30,48 @@ const EXIT_QUESTION_MS = 5000;
 export async function startContainer(
   engine: Engine,
   plan: ContainerPlan,
+  offer?: SocketOffer,
   signal?: AbortSignal,
 ): Promise<RunningContainer> {
   try {
-    const container = await engine.docker.createContainer({ name: plan.name, ...containerOptions(plan) });
+    const container = await create(engine, plan, offer);
     signal?.throwIfAborted();
-    const link = new StdioLink(await attach(container));
+    const stdio = new StdioLink(await attach(container));
     const status = container.wait({ condition: "next-exit" }).then(
       (answer) => waitSchema.parse(answer).StatusCode,
       () => undefined,
     );
     await container.start();
     signal?.throwIfAborted();
-    return runningContainer(engine, plan, container, link, status);
+    const link = new RunnerLink(stdio, offer?.connection);
+    let removal: Promise<void> | undefined;
+    const remove = () => {
+      removal ??= removeContainer(engine, plan.name).finally(() => link.close());
+      return removal;
+    };
+    return {
+      name: plan.name,
+      link,
+      exit: () => describeExit(container, status, plan.limits.memoryBytes, stdio),
+      remove,
+    };
   } catch (error) {
     await removeContainer(engine, plan.name);
     if (signal?.aborted) throw abortedError("Starting a sandbox", signal);
     throw startError(plan, error);
+  }
+}
+
+async function create(engine: Engine, plan: ContainerPlan, offer?: SocketOffer): Promise<Container> {
+  const plain = { name: plan.name, ...containerOptions(plan) };
+  if (!offer) return engine.docker.createContainer(plain);
+  try {
+    const options = containerOptions({ ...plan, socketFolder: offer.folder });
+    return await engine.docker.createContainer({ ...plain, ...options });
+  } catch (error) {
+    // The engine's machine is another one behind the local socket: it does not see the folder.
+    if ((error as { statusCode?: number }).statusCode !== 400) throw error;
+    return engine.docker.createContainer(plain);
   }
 }
 
@@ -52,37 +80,17 @@ function attach(container: Container): Promise<Duplex> {
   return container.attach(options) as Promise<Duplex>;
 }
 
-function runningContainer(
-  engine: Engine,
-  { name, limits }: ContainerPlan,
-  container: Container,
-  link: StdioLink,
-  status: Promise<number | undefined>,
-): RunningContainer {
-  let removal: Promise<void> | undefined;
-  return {
-    name,
-    link,
-    exit: () => describeExit(container, status, limits.memoryBytes, link),
-    remove: () => {
-      removal ??= removeContainer(engine, name).finally(() => link.close());
-      return removal;
-    },
-  };
-}
-
 async function describeExit(
   container: Container,
   status: Promise<number | undefined>,
   memoryBytes: number,
-  link: StdioLink,
+  stdio: StdioLink,
 ): Promise<SandboxError> {
   // Asked at once, for the engine is about to remove it; who is too late still has the status.
   const inspection = container.inspect().catch(() => undefined);
-  const exitCode = await Promise.race([
-    status,
-    new Promise<undefined>((resolve) => setTimeout(resolve, EXIT_QUESTION_MS).unref()),
-  ]);
+  const exitCode = await Promise.race([status, sleep(EXIT_QUESTION_MS, undefined, { ref: false })]);
+  if (exitCode === undefined && !stdio.hasEnded)
+    return new SandboxError("protocol", "The sandbox closed its connection.");
   const outOfMemory = (await inspection)?.State.OOMKilled || exitCode === 137;
   const details = exitCode === undefined ? {} : { exitCode };
   if (outOfMemory) {
@@ -90,7 +98,7 @@ async function describeExit(
     const message = `The sandbox was killed, most likely for using more than its ${limit} of memory. Raise limits.memoryBytes or use less.`;
     return new SandboxError("memory_limit", message, { details });
   }
-  const said = link.stderr.trim() ? ` It said: ${link.stderr.trim()}` : "";
+  const said = stdio.stderr.trim() ? ` It said: ${stdio.stderr.trim()}` : "";
   return new SandboxError(
     "container_exited",
     `The sandbox ended by itself with status ${exitCode ?? "unknown"}.${said}`,

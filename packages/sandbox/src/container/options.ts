@@ -2,6 +2,7 @@ import type { ContainerCreateOptions } from "dockerode";
 import { SANDBOX_UID } from "../image/rootfs.js";
 import type { IoMount } from "./io-mount.js";
 import type { EffectiveLimits } from "./limits.js";
+import { SOCKET_FOLDER } from "./socket-offer.js";
 
 export interface ContainerPlan {
   name: string;
@@ -12,6 +13,8 @@ export interface ContainerPlan {
   limits: EffectiveLimits;
   network: string;
   io: IoMount | undefined;
+  /** Folder of the socket that is offered to the runner. */
+  socketFolder?: string;
 }
 
 /**
@@ -44,7 +47,7 @@ function environment({ cpus }: EffectiveLimits): string[] {
   ];
 }
 
-function hostConfig({ limits, network, io }: ContainerPlan): ContainerCreateOptions["HostConfig"] {
+function hostConfig({ limits, network, io, socketFolder }: ContainerPlan): ContainerCreateOptions["HostConfig"] {
   return {
     AutoRemove: true,
     Init: true,
@@ -62,7 +65,14 @@ function hostConfig({ limits, network, io }: ContainerPlan): ContainerCreateOpti
       { Name: "core", Soft: 0, Hard: 0 },
     ],
     Tmpfs: { "/tmp": `rw,noexec,nosuid,nodev,mode=1777,size=${limits.tmpBytes},nr_inodes=${limits.tmpFiles}` },
-    Mounts: io ? [{ Type: "bind", Source: io.path, Target: "/io", ReadOnly: false }] : [],
+    Mounts: [
+      ...(io ? [bind(io.path, "/io", false)] : []),
+      ...(socketFolder ? [bind(socketFolder, SOCKET_FOLDER, true)] : []),
+    ],
     LogConfig: { Type: "none", Config: {} },
   };
+}
+
+function bind(Source: string, Target: string, ReadOnly: boolean) {
+  return { Type: "bind" as const, Source, Target, ReadOnly };
 }

@@ -4,6 +4,13 @@ import type { Link } from "./link.js";
 const HEADER_BYTES = 8;
 const KEPT_STDERR = 8 * 1024;
 
+/** Writes the parts in one go, uncopied. */
+export function sendAll(stream: Duplex, parts: readonly Uint8Array[]): void {
+  stream.cork();
+  for (const part of parts) stream.write(part);
+  stream.uncork();
+}
+
 /** The standard streams of a container through the engine's attach connection: works with every kind of engine. */
 export class StdioLink implements Link {
   readonly ended: Promise<void>;
@@ -13,6 +20,7 @@ export class StdioLink implements Link {
   readonly #header = Buffer.alloc(HEADER_BYTES);
   #headerFilled = 0;
   #left = 0;
+  #hasEnded = false;
 
   constructor(stream: Duplex) {
     this.#stream = stream;
@@ -25,15 +33,17 @@ export class StdioLink implements Link {
     stream.on("data", (chunk: Buffer) => this.#demultiplex(chunk));
   }
 
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
   /** The end of what was printed outside the protocol: by a runner that could not start. */
   get stderr(): string {
     return this.#stderr;
   }
 
   send(parts: readonly Uint8Array[]): void {
-    this.#stream.cork();
-    for (const part of parts) this.#stream.write(part);
-    this.#stream.uncork();
+    sendAll(this.#stream, parts);
   }
 
   close(): void {

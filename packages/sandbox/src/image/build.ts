@@ -60,6 +60,17 @@ export async function buildImage(options: BuildImageOptions = {}): Promise<Sandb
   }
 }
 
+/** The image of these packages when the engine has it. @throws {SandboxError} invalid_option. */
+export async function findImage(
+  engine: Engine,
+  options: { packages?: readonly string[]; python?: string } = {},
+): Promise<SandboxImage | undefined> {
+  const tag = imageTag(imageRecipe(options));
+  if (!(await hasImage(engine, tag))) return undefined;
+  const { Id } = await engine.docker.getImage(tag).inspect();
+  return { id: Id, tag };
+}
+
 function buildError(tag: string, cause: unknown): SandboxError {
   return new SandboxError("image_build_failed", `Building ${tag} failed: ${(cause as Error).message}`, { cause });
 }

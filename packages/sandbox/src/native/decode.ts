@@ -3,6 +3,7 @@ import { z } from "zod";
 import { SandboxError } from "../errors.js";
 import { CalendarDate, DateTime, TimeOfDay } from "../values/date-time.js";
 import { NdArray, type NumberArray, type NumberType, TYPED_ARRAYS } from "../values/nd-array.js";
+import { checkArrowStream } from "./arrow-check.js";
 
 const indexSchema = z.int().nonnegative();
 const numberTypes = Object.keys(TYPED_ARRAYS) as [NumberType, ...NumberType[]];
@@ -16,7 +17,12 @@ const taggedSchema = z.discriminatedUnion("$", [
   z.object({ $: z.literal("table"), a: indexSchema }),
   z.object({ $: z.literal("map"), v: z.array(z.tuple([z.unknown(), z.unknown()])) }),
   z.object({ $: z.literal("set"), v: z.array(z.unknown()) }),
-  z.object({ $: z.literal("datetime"), us: z.int(), zone: z.string().max(100).nullable() }),
+  z.object({
+    $: z.literal("datetime"),
+    ms: z.int(),
+    us: z.int().min(0).max(999),
+    zone: z.string().max(100).nullable(),
+  }),
   z.object({ $: z.literal("date"), v: z.iso.date() }),
   z.object({ $: z.literal("time"), us: indexSchema }),
 ]);
@@ -59,7 +65,7 @@ function decodeTagged(tagged: Tagged, attachments: readonly Buffer[]): unknown {
     case "set":
       return new Set(tagged.v.map((item) => decodeValue(item, attachments)));
     case "datetime":
-      return new DateTime(tagged.us / 1000, tagged.zone);
+      return new DateTime(tagged.ms + tagged.us / 1000, tagged.zone);
     case "date":
       return new CalendarDate(tagged.v);
     case "time":
@@ -89,6 +95,7 @@ function decodeArray(dtype: NumberType, shape: readonly number[], bytes: Buffer)
 
 function decodeTable(bytes: Buffer): Table {
   try {
+    checkArrowStream(bytes);
     return tableFromIPC(plainBytes(bytes));
   } catch (cause) {
     throw malformed("a table that cannot be read", cause);

@@ -1,4 +1,4 @@
-import { type Table, tableToIPC } from "apache-arrow";
+import { Table, tableToIPC } from "apache-arrow";
 import { SandboxError } from "../errors.js";
 import { CalendarDate, DateTime, TimeOfDay } from "../values/date-time.js";
 import { NdArray, type NumberArray, numberTypeOf } from "../values/nd-array.js";
@@ -36,7 +36,7 @@ class Encoder {
     if (ArrayBuffer.isView(value)) return this.#array(value as NumberArray, [(value as NumberArray).length], path);
     if (value instanceof ArrayBuffer) return { $: "bytes", a: this.#attach(new Uint8Array(value)) };
     if (value instanceof NdArray) return this.#array(value.data, value.shape, path);
-    if (isTable(value)) return { $: "table", a: this.#attach(tableToIPC(value, "stream")) };
+    if (value instanceof Table) return { $: "table", a: this.#attach(tableToIPC(value, "stream")) };
     return this.#moment(value, path) ?? this.#container(value, path, depth);
   }
 
@@ -51,6 +51,8 @@ class Encoder {
   #container(value: object, path: string, depth: number): unknown {
     if (value instanceof Map) return { $: "map", v: this.#list([...value], path, depth) };
     if (value instanceof Set) return { $: "set", v: this.#list([...value], path, depth) };
+    // The library writes an unreadable stream for a table that another copy of it made.
+    if ("schema" in value && "batches" in value) throw unsupported(path, "is a table of another copy of apache-arrow");
     const prototype = Object.getPrototypeOf(value);
     if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
       throw unsupported(path, `is a ${value.constructor?.name ?? "class instance"}`);
@@ -75,9 +77,10 @@ class Encoder {
   }
 
   #dateTime(epochMs: number, zone: string | null, path: string): unknown {
-    const us = Math.round(epochMs * 1000);
-    if (!Number.isSafeInteger(us)) throw unsupported(path, "is no valid date");
-    return { $: "datetime", us, zone };
+    const ms = Math.floor(epochMs);
+    if (!Number.isSafeInteger(ms)) throw unsupported(path, "is no valid date");
+    const us = Math.round((epochMs - ms) * 1000);
+    return { $: "datetime", ms, us, zone };
   }
 
   #attach(bytes: Uint8Array): number {
@@ -91,11 +94,6 @@ function encodeNumber(value: number): unknown {
     return value;
   }
   return { $: "float", v: Object.is(value, -0) ? "-0.0" : String(value).replace("Infinity", "inf") };
-}
-
-// By shape, so that tables of another copy of apache-arrow are accepted.
-function isTable(value: object): value is Table {
-  return "schema" in value && "batches" in value && "numRows" in value;
 }
 
 function unsupported(path: string, what: string): SandboxError {

@@ -13,6 +13,8 @@ export interface RunnerSettings {
   maxResultBytes: number;
   maxItems: number;
   maxOutputBytes: number;
+  /** Path of a unix socket to try before the standard streams. */
+  socket: string | null;
 }
 
 let sources: { boot: string; modules: [string, string][] } | undefined;

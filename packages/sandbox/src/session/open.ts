@@ -4,6 +4,7 @@ import { ioMount } from "../container/io-mount.js";
 import { containerLabels } from "../container/labels.js";
 import { type EffectiveLimits, effectiveLimits, type SandboxLimits } from "../container/limits.js";
 import { currentOwner } from "../container/owner.js";
+import { offerSocket, SOCKET_PATH, type SocketOffer } from "../container/socket-offer.js";
 import { sweep } from "../container/sweep.js";
 import type { Engine } from "../engine/engine.js";
 import { findEngine } from "../engine/find.js";
@@ -51,19 +52,32 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
   const labels = containerLabels(id, currentOwner());
   const { network = "none" } = options;
   const plan = { name: `asof-${id}`, image, boot: bootProgram(), labels, limits, network, io };
-  const container = await startContainer(engine, plan, signal);
-  return await greet(id, container, limits, signal);
+  const offer = await offerSocket(engine, logger);
+  try {
+    const container = await startContainer(engine, plan, offer, signal);
+    const session = await greet(id, container, limits, offer, signal);
+    logger.debug(`session ${id}: Python ${session.python}, frames by ${container.link.kind}`);
+    return session;
+  } finally {
+    await offer?.close();
+  }
 }
 
 async function greet(
   id: string,
   container: RunningContainer,
   limits: EffectiveLimits,
+  offer: SocketOffer | undefined,
   signal: AbortSignal | undefined,
 ): Promise<Session> {
   const channel = new Channel(container.link, limits);
   const { resultBytes, resultItems, outputBytes } = limits;
-  const settings = { maxResultBytes: resultBytes, maxItems: resultItems, maxOutputBytes: outputBytes };
+  const settings = {
+    maxResultBytes: resultBytes,
+    maxItems: resultItems,
+    maxOutputBytes: outputBytes,
+    socket: offer ? SOCKET_PATH : null,
+  };
   container.link.send(runnerBundle(settings));
   const lost = container.link.ended.then(async () => channel.fail(await container.exit()));
   try {
