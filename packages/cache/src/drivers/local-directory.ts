@@ -22,10 +22,10 @@ export function createLocalDirectoryDriver(path: string, { durable = true }: Loc
   const root = resolve(path);
   const at = (name: string) => join(root, name);
 
-  async function stage(bytes: Uint8Array): Promise<string> {
+  async function stage(bytes: Uint8Array, waitForDisk = durable): Promise<string> {
     const name = randomFileName();
     const staged = `${stagingFolder}/${name[0]}/${name}`;
-    await inFolder(at(staged), () => writeNew(at(staged), bytes, durable));
+    await inFolder(at(staged), () => writeNew(at(staged), bytes, waitForDisk));
     return staged;
   }
 
@@ -61,7 +61,7 @@ export function createLocalDirectoryDriver(path: string, { durable = true }: Loc
     read: (name) => readWhole(at(name)),
     has: async (name) => isFile(at(name)),
     list: (folder) => filesUnder(root, folder),
-    stage,
+    stage: (bytes) => stage(bytes),
     publish,
     write,
     async remove(name) {
@@ -82,7 +82,7 @@ export function createLocalDirectoryDriver(path: string, { durable = true }: Loc
         if (stats !== undefined) yield { path: name, ageMs: Date.now() - stats.mtimeMs };
       }
     },
-    tryLock: createFileLocks({ folder: at(".asof/locks"), stage: async (bytes) => at(await stage(bytes)) }),
+    tryLock: createFileLocks({ folder: at(".asof/locks"), stage: async (bytes) => at(await stage(bytes, false)) }),
   };
 }
 

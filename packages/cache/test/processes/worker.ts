@@ -44,6 +44,7 @@ function ignoreAbsence(error: unknown): void {
 async function read(untilMs: number): Promise<void> {
   const store = await openCacheStore(folder, { readonly: true });
   const outcomes: Record<string, number> = {};
+  const seen = new Set<string>();
   const end = Date.now() + untilMs;
   for (let count = 0; Date.now() < end; count++) {
     const key = keys[count % keys.length] as string;
@@ -51,6 +52,8 @@ async function read(untilMs: number): Promise<void> {
       (value) => (isWhole(value) ? "whole" : "MIXED"),
       (error: unknown) => (isCacheError(error) ? error.code : `UNTYPED ${String(error)}`),
     );
+    if (outcome === "whole") seen.add(key);
+    if (outcome === "not_found" && seen.has(key)) outcomes.vanished = (outcomes.vanished ?? 0) + 1;
     outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
   }
   process.stdout.write(JSON.stringify(outcomes));
