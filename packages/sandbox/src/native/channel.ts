@@ -1,7 +1,7 @@
 import { StringDecoder } from "node:string_decoder";
 import type { Link } from "../container/link.js";
 import { isSandboxError, SandboxError } from "../errors.js";
-import { encodeFrame, type Frame, FrameDecoder } from "./frame.js";
+import { type Attachment, encodeFrame, type Frame, FrameDecoder } from "./frame.js";
 import { parseBoundedJson } from "./json-bounds.js";
 import { type RunnerMessage, type RunnerReply, type RunnerRequest, runnerMessageSchema } from "./message.js";
 
@@ -59,7 +59,7 @@ export class Channel {
   /** The reply to a request, which may be Python's error; rejects only when the sandbox is of no more use. */
   request(
     request: RunnerRequest,
-    attachments: readonly Uint8Array[],
+    attachments: readonly Attachment[],
     listener: RequestListener = {},
   ): Promise<{ reply: RunnerReply; attachments: Buffer[] }> {
     if (this.#failure) return Promise.reject(this.#failure);

@@ -1,4 +1,4 @@
-import { Table, tableFromArrays, tableToIPC } from "apache-arrow";
+import { makeVector, Table, tableFromArrays, tableToIPC } from "apache-arrow";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { isSandboxError } from "../errors.js";
@@ -14,7 +14,7 @@ function roundTrip(value: unknown): unknown {
   const { tree, attachments } = encodeValue(value);
   return decodeValue(
     JSON.parse(JSON.stringify(tree)),
-    attachments.map((part) => Buffer.from(part)),
+    attachments.map((pieces) => Buffer.concat(pieces)),
   );
 }
 
@@ -109,6 +109,15 @@ test("any JSON decodes to a value or is refused, never anything else", () => {
       }
     }),
   );
+});
+
+test("a table whose columns share memory comes back whole, and so does one without rows", () => {
+  const shared = Float64Array.from({ length: 100 }, (_, index) => index);
+  const table = new Table({ a: makeVector(shared), b: makeVector(shared), c: makeVector(shared.subarray(0, 100)) });
+  const back = roundTrip(table) as Table;
+  expect(["a", "b", "c"].map((name) => back.getChild(name)?.toArray())).toEqual([shared, shared, shared]);
+  const empty = roundTrip(tableFromArrays({ a: new Float64Array(0) })) as Table;
+  expect([empty.numRows, empty.schema.names]).toEqual([0, ["a"]]);
 });
 
 test("a damaged table is refused or read, and never crashes", () => {

@@ -1,12 +1,14 @@
-import { Table, tableToIPC } from "apache-arrow";
+import { Table } from "apache-arrow";
 import { SandboxError } from "../errors.js";
 import { CalendarDate, DateTime, TimeOfDay } from "../values/date-time.js";
 import { NdArray, type NumberArray, numberTypeOf } from "../values/nd-array.js";
+import { arrowPieces } from "./arrow-write.js";
+import type { Attachment } from "./frame.js";
 
 /** A value as a JSON tree with attachments; objects with the key "$" name what JSON has no word for. */
 export interface EncodedValue {
   tree: unknown;
-  attachments: Uint8Array[];
+  attachments: Attachment[];
 }
 
 const MAX_DEPTH = 100;
@@ -18,7 +20,7 @@ export function encodeValue(value: unknown): EncodedValue {
 }
 
 class Encoder {
-  readonly attachments: Uint8Array[] = [];
+  readonly attachments: Attachment[] = [];
 
   encode(value: unknown, path: string, depth: number): unknown {
     if (depth > MAX_DEPTH) throw unsupported(path, `is nested more than ${MAX_DEPTH} deep, or contains itself`);
@@ -36,7 +38,7 @@ class Encoder {
     if (ArrayBuffer.isView(value)) return this.#array(value as NumberArray, [(value as NumberArray).length], path);
     if (value instanceof ArrayBuffer) return { $: "bytes", a: this.#attach(new Uint8Array(value)) };
     if (value instanceof NdArray) return this.#array(value.data, value.shape, path);
-    if (value instanceof Table) return { $: "table", a: this.#attach(tableToIPC(value, "stream")) };
+    if (value instanceof Table) return { $: "table", a: this.#attach(...arrowPieces(value)) };
     return this.#moment(value, path) ?? this.#container(value, path, depth);
   }
 
@@ -83,8 +85,8 @@ class Encoder {
     return { $: "datetime", ms, us, zone };
   }
 
-  #attach(bytes: Uint8Array): number {
-    return this.attachments.push(bytes) - 1;
+  #attach(...pieces: Uint8Array[]): number {
+    return this.attachments.push(pieces) - 1;
   }
 }
 

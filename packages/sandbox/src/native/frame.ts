@@ -15,16 +15,20 @@ export interface FrameLimits {
 
 const PREFIX_BYTES = 8;
 
+/** Binary data to send, in pieces that need not be joined. */
+export type Attachment = readonly Uint8Array[];
+
 /** Prefix and header of a frame in one buffer, then the attachments as they are. */
-export function encodeFrame(header: unknown, attachments: readonly Uint8Array[]): Uint8Array[] {
+export function encodeFrame(header: unknown, attachments: readonly Attachment[]): Uint8Array[] {
   const text = Buffer.from(JSON.stringify(header));
   const prefix = Buffer.alloc(PREFIX_BYTES + 8 * attachments.length);
   prefix.writeUInt32BE(text.length, 0);
   prefix.writeUInt32BE(attachments.length, 4);
-  attachments.forEach(({ byteLength }, index) => {
-    prefix.writeBigUInt64BE(BigInt(byteLength), PREFIX_BYTES + 8 * index);
+  attachments.forEach((pieces, index) => {
+    const length = pieces.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    prefix.writeBigUInt64BE(BigInt(length), PREFIX_BYTES + 8 * index);
   });
-  return [Buffer.concat([prefix, text]), ...attachments.filter(({ byteLength }) => byteLength > 0)];
+  return [Buffer.concat([prefix, text]), ...attachments.flat().filter(({ byteLength }) => byteLength > 0)];
 }
 
 /** Cuts a byte stream into frames, whatever the pieces in which it arrives; every byte is copied once. */

@@ -5,6 +5,7 @@ import { type PythonFailure, SandboxError, type SandboxErrorCode } from "../erro
 import type { Channel, OutputStream, RequestListener } from "../native/channel.js";
 import { decodeValue } from "../native/decode.js";
 import { encodeValue } from "../native/encode.js";
+import type { Attachment } from "../native/frame.js";
 import type { RunnerReply, RunnerRequest } from "../native/message.js";
 import { withDeadline } from "./deadline.js";
 import { outputFrom, type RunResult } from "./result.js";
@@ -115,7 +116,7 @@ export class Session implements AsyncDisposable {
     await this.close();
   }
 
-  async #call(request: RunnerRequest, attachments: readonly Uint8Array[], options: CallOptions) {
+  async #call(request: RunnerRequest, attachments: readonly Attachment[], options: CallOptions) {
     const listener: RequestListener = options.onOutput ? { onStream: options.onOutput } : {};
     const answer = await this.#exchange(request, attachments, options, listener);
     if (answer.reply.op === "error") throw replyError(answer.reply);
@@ -125,7 +126,7 @@ export class Session implements AsyncDisposable {
   /** Waits for the calls before, then for the answer; the time of the calls before does not count. */
   async #exchange(
     request: RunnerRequest,
-    attachments: readonly Uint8Array[],
+    attachments: readonly Attachment[],
     options: CallOptions,
     listener: RequestListener,
   ) {
