@@ -101,11 +101,14 @@ export class TimeIndex {
   }
 
   equals(other: TimeIndex): boolean {
-    if (this === other) return true;
+    if (this === other || (this.length === 0 && other.length === 0)) return true;
     if (this.length !== other.length || this.first !== other.first) return false;
     if (this.step !== undefined && other.step !== undefined) return this.step === other.step || this.length === 1;
     if (this.step !== other.step && this.length > 1) return false;
-    return this.times.every((t, i) => t === other.times[i]);
+    if (this.last !== other.last) return false;
+    const [a, b] = [this.times, other.times];
+    for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+    return true;
   }
 
   /** The division can be off by one for steps of microseconds: the neighbours decide. */
@@ -134,7 +137,8 @@ function evenStep(times: Float64Array): number | undefined {
   if (times.length < 2) return undefined;
   const start = times[0] as number;
   const step = roundToMicros((times[1] as number) - start);
-  if (!(step > 0)) return undefined;
+  const last = times.length - 1;
+  if (!(step > 0) || times[last] !== onGrid(start, step, last)) return undefined;
   for (let i = 1; i < times.length; i++) if (times[i] !== onGrid(start, step, i)) return undefined;
   return step;
 }

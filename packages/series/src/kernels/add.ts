@@ -9,10 +9,14 @@ import { overRows } from "./rows.js";
  * @throws {SeriesError} `mixed_awareness`
  */
 export function add(inputs: readonly (Series | Operand)[]): Series {
-  return overRows(inputs.map(operandFrom), ([first, ...others], out) => {
-    out.set(first as Float64Array);
-    for (const column of others) {
-      for (let i = 0; i < out.length; i++) out[i] = (out[i] as number) + (column[i] as number);
-    }
+  return overRows(inputs.map(operandFrom), ([first, second, ...others], out) => {
+    if (second === undefined) out.set(first as Float64Array);
+    else pairwise(first as Float64Array, second, out);
+    for (const column of others) pairwise(out, column, out);
   });
+}
+
+function pairwise(a: Float64Array, b: Float64Array, out: Float64Array): void {
+  const n = out.length;
+  for (let i = 0; i < n; i++) out[i] = (a[i] as number) + (b[i] as number);
 }

@@ -2,18 +2,15 @@ import { TimeIndex } from "../time-index.js";
 
 /**
  * Where the points of one input lie among the rows of the union: every `stride` rows from `offset`
- * on, or, when `undefined`, wherever the instants are equal (both are ascending: one walk finds them).
+ * on, or one row number for each point.
  */
-export interface Placement {
-  readonly offset: number;
-  readonly stride: number;
-}
+export type Placement = { readonly offset: number; readonly stride: number } | { readonly rows: Int32Array };
 
 export interface Alignment {
   /** The union of the instants, ascending. */
   readonly index: TimeIndex;
   /** One entry for each input, in order. */
-  readonly placements: readonly (Placement | undefined)[];
+  readonly placements: readonly Placement[];
 }
 
 /**
@@ -23,13 +20,16 @@ export interface Alignment {
  * merged pairwise, O(points · log inputs).
  */
 export function align(indices: readonly TimeIndex[]): Alignment {
-  const [first] = indices;
-  if (first === undefined) return { index: TimeIndex.empty, placements: [] };
-  if (indices.every((other) => other.equals(first))) {
-    return { index: first, placements: indices.map(() => ({ offset: 0, stride: 1 })) };
-  }
-  return onGrid(indices) ?? merged(indices);
+  const distinct: TimeIndex[] = [];
+  const which = indices.map((index) => {
+    const known = distinct.findIndex((other) => other.equals(index));
+    return known < 0 ? distinct.push(index) - 1 : known;
+  });
+  const { index, placements } = onGrid(distinct) ?? merged(distinct);
+  return { index, placements: which.map((k) => placements[k] as Placement) };
 }
+
+const everyRow: Placement = { offset: 0, stride: 1 };
 
 /** The alignment when the union itself is evenly spaced: whole milliseconds only, so that all is exact. */
 function onGrid(indices: readonly TimeIndex[]): Alignment | undefined {
@@ -38,7 +38,7 @@ function onGrid(indices: readonly TimeIndex[]): Alignment | undefined {
   const start = Math.min(...filled.map((index) => index.at(0)));
   if (!Number.isInteger(step) || !Number.isInteger(start)) return undefined;
   const placements = indices.map((index) => placeOnGrid(index, start, step));
-  if (placements.includes(undefined)) return undefined;
+  if (!placements.every((placement) => placement !== undefined)) return undefined;
   const last = Math.max(...filled.map((index) => index.at(index.length - 1)));
   const length = (last - start) / step + 1;
   const covering = indices.filter((index) => index.step === step);
@@ -63,43 +63,85 @@ function covers(indices: readonly TimeIndex[], start: number, step: number, leng
   return end >= start + length * step;
 }
 
+/** Merges halves first, so that each point takes part in log2(inputs) merges. */
 function merged(indices: readonly TimeIndex[]): Alignment {
-  const index = mergeAll(indices.filter((one) => one.length > 0));
-  const placements = indices.map((one) => (one.equals(index) ? { offset: 0, stride: 1 } : undefined));
+  const [first] = indices;
+  if (first === undefined) return { index: TimeIndex.empty, placements: [] };
+  if (indices.length === 1) return { index: first, placements: [everyRow] };
+  const half = indices.length >>> 1;
+  const left = merged(indices.slice(0, half));
+  const right = merged(indices.slice(half));
+  const { index, rowsOfA, rowsOfB } = mergeTwo(left.index, right.index);
+  const placements = [
+    ...left.placements.map((inner, k) => compose(inner, rowsOfA, indices[k] as TimeIndex)),
+    ...right.placements.map((inner, k) => compose(inner, rowsOfB, indices[half + k] as TimeIndex)),
+  ];
   return { index, placements };
 }
 
-function mergeAll(indices: readonly TimeIndex[]): TimeIndex {
-  if (indices.length <= 2) {
-    const [a = TimeIndex.empty, b = TimeIndex.empty] = indices;
-    return mergeTwo(a, b);
-  }
-  const half = indices.length >>> 1;
-  return mergeTwo(mergeAll(indices.slice(0, half)), mergeAll(indices.slice(half)));
+interface Merge {
+  readonly index: TimeIndex;
+  /** The row of each point; `undefined` when the points are the rows. */
+  readonly rowsOfA: Int32Array | undefined;
+  readonly rowsOfB: Int32Array | undefined;
 }
 
-function mergeTwo(a: TimeIndex, b: TimeIndex): TimeIndex {
-  if (b.length === 0) return a;
-  if (a.length === 0) return b;
-  const union = unionOf(a.times, b.times);
-  if (union.length === a.length) return a;
-  if (union.length === b.length) return b;
-  return TimeIndex.trusted(union);
+function mergeTwo(a: TimeIndex, b: TimeIndex): Merge {
+  const union = new Float64Array(a.length + b.length);
+  const rowsOfA = new Int32Array(a.length);
+  const rowsOfB = new Int32Array(b.length);
+  const length = mergeTimes(a.times, b.times, union, rowsOfA, rowsOfB);
+  if (length === a.length) return { index: a, rowsOfA: undefined, rowsOfB };
+  if (length === b.length) return { index: b, rowsOfA, rowsOfB: undefined };
+  const times = length * 2 < union.length ? union.slice(0, length) : union.subarray(0, length);
+  return { index: TimeIndex.trusted(times), rowsOfA, rowsOfB };
 }
 
-function unionOf(a: Float64Array, b: Float64Array): Float64Array {
-  const out = new Float64Array(a.length + b.length);
+/**
+ * Writes the union and the row of each point, answers the length of the union. Without a branch that
+ * depends on the data: where the inputs interleave at random, a wrong guess costs more than all the rest.
+ */
+function mergeTimes(
+  a: Float64Array,
+  b: Float64Array,
+  union: Float64Array,
+  rowsOfA: Int32Array,
+  rowsOfB: Int32Array,
+): number {
   let i = 0;
   let j = 0;
-  let n = 0;
-  while (i < a.length && j < b.length) {
+  let row = 0;
+  const endOfA = a.length;
+  const endOfB = b.length;
+  while (i < endOfA && j < endOfB) {
     const x = a[i] as number;
     const y = b[j] as number;
-    out[n++] = Math.min(x, y);
-    if (x <= y) i++;
-    if (y <= x) j++;
+    rowsOfA[i] = row;
+    rowsOfB[j] = row;
+    union[row++] = Math.min(x, y);
+    i += Number(x <= y);
+    j += Number(y <= x);
   }
-  for (; i < a.length; i++) out[n++] = a[i] as number;
-  for (; j < b.length; j++) out[n++] = b[j] as number;
-  return n * 2 < out.length ? out.slice(0, n) : out.subarray(0, n);
+  for (; i < endOfA; i++) {
+    rowsOfA[i] = row;
+    union[row++] = a[i] as number;
+  }
+  for (; j < endOfB; j++) {
+    rowsOfB[j] = row;
+    union[row++] = b[j] as number;
+  }
+  return row;
+}
+
+/** The place of an input in the outer union, given its place in an inner one and the rows of that. */
+function compose(inner: Placement, rows: Int32Array | undefined, index: TimeIndex): Placement {
+  if (rows === undefined) return inner;
+  if (!("rows" in inner) && inner.offset === 0 && inner.stride === 1) return { rows };
+  const out = new Int32Array(index.length);
+  for (let i = 0; i < out.length; i++) out[i] = rows[rowOf(inner, i)] as number;
+  return { rows: out };
+}
+
+function rowOf(placement: Placement, i: number): number {
+  return "rows" in placement ? (placement.rows[i] as number) : placement.offset + i * placement.stride;
 }

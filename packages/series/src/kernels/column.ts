@@ -5,25 +5,22 @@ import type { Placement } from "./align.js";
 /** One input of a row-wise kernel, read block after block in ascending order. */
 export class Column {
   readonly #values: Float64Array;
-  readonly #index: TimeIndex;
-  readonly #placement: Placement | undefined;
-  readonly #rows: TimeIndex;
+  readonly #placement: Placement;
+  readonly #whole: boolean;
   /** What stands in for a missing cell; NaN when nothing does. */
   readonly #missing: number;
   #cursor = 0;
 
-  constructor(series: Series, rows: TimeIndex, placement: Placement | undefined, missing = Number.NaN) {
+  constructor(series: Series, rows: TimeIndex, placement: Placement, missing = Number.NaN) {
     this.#values = series.values;
-    this.#index = series.index;
-    this.#rows = rows;
+    this.#whole = series.length === rows.length;
     this.#placement = placement;
     this.#missing = missing;
   }
 
   /** Rows `from` to `from + count`; the memory is the caller's `scratch` or the input itself. */
   read(from: number, count: number, scratch: Float64Array): Float64Array {
-    const whole = this.#placement?.stride === 1 && this.#values.length === this.#rows.length;
-    if (whole && Number.isNaN(this.#missing)) return this.#values.subarray(from, from + count);
+    if (this.#whole && Number.isNaN(this.#missing)) return this.#values.subarray(from, from + count);
     const out = scratch.subarray(0, count);
     out.fill(this.#missing);
     this.overlay(from, out);
@@ -33,9 +30,9 @@ export class Column {
 
   /** Writes the points that lie in the rows from `from` on; other cells of `out` stay as they are. */
   overlay(from: number, out: Float64Array): void {
-    if (this.#placement === undefined) this.#overlayByTime(from, out);
+    if ("rows" in this.#placement) this.#overlayRows(from, out, this.#placement.rows);
     else if (this.#placement.stride === 1) this.#overlayRun(from - this.#placement.offset, out);
-    else this.#overlayStride(from, out, this.#placement);
+    else this.#overlayStride(from, out, this.#placement.offset, this.#placement.stride);
   }
 
   #overlayRun(start: number, out: Float64Array): void {
@@ -44,7 +41,7 @@ export class Column {
     if (first < last) out.set(this.#values.subarray(first, last), first - start);
   }
 
-  #overlayStride(from: number, out: Float64Array, { offset, stride }: Placement): void {
+  #overlayStride(from: number, out: Float64Array, offset: number, stride: number): void {
     const values = this.#values;
     let i = Math.max(0, Math.ceil((from - offset) / stride));
     for (let row = offset + i * stride - from; row < out.length && i < values.length; row += stride) {
@@ -52,14 +49,11 @@ export class Column {
     }
   }
 
-  #overlayByTime(from: number, out: Float64Array): void {
+  #overlayRows(from: number, out: Float64Array, rows: Int32Array): void {
     const values = this.#values;
-    const times = this.#index.times;
-    const rows = this.#rows.times;
+    const end = from + out.length;
     let i = this.#cursor;
-    for (let row = 0; row < out.length && i < values.length; row++) {
-      if (times[i] === rows[from + row]) out[row] = values[i++] as number;
-    }
+    for (; i < values.length && (rows[i] as number) < end; i++) out[(rows[i] as number) - from] = values[i] as number;
     this.#cursor = i;
   }
 }

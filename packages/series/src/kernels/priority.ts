@@ -1,7 +1,8 @@
 import { assertSameKind } from "../revision.js";
 import { type AnySeries, isNumeric, Series } from "../series.js";
-import { align } from "./align.js";
+import { align, type Placement } from "./align.js";
 import { Column } from "./column.js";
+import { blockRows } from "./rows.js";
 
 /**
  * The union of the inputs; where several have a point, the one of the earliest input. A point that
@@ -18,7 +19,7 @@ export function priority<S extends AnySeries>(inputs: readonly S[]): S {
 
 function layered(inputs: readonly Series[]): Series {
   const { index, placements } = align(inputs.map((input) => input.index));
-  const columns = inputs.map((input, k) => new Column(input, index, placements[k])).reverse();
+  const columns = inputs.map((input, k) => new Column(input, index, placements[k] as Placement)).reverse();
   const out = new Float64Array(index.length);
   for (let from = 0; from < out.length; from += blockRows) {
     const block = out.subarray(from, from + blockRows);
@@ -26,8 +27,6 @@ function layered(inputs: readonly Series[]): Series {
   }
   return new Series(index, out, (inputs[0] as Series).tzaware);
 }
-
-const blockRows = 4096;
 
 function layeredText(inputs: readonly AnySeries[]): AnySeries {
   const { index } = align(inputs.map((input) => input.index));

@@ -1,7 +1,7 @@
 import type { Series } from "../series.js";
 import { type Operand, operandFrom } from "./operand.js";
 import type { RowOptions } from "./row-mean.js";
-import { overRows } from "./rows.js";
+import { isComplete, overRows } from "./rows.js";
 
 /**
  * Row by row the smallest value of the inputs. Fill rules are ignored.
@@ -9,17 +9,25 @@ import { overRows } from "./rows.js";
  * @throws {SeriesError} `mixed_awareness`
  */
 export function rowMin(inputs: readonly (Series | Operand)[], options: RowOptions = {}): Series {
-  const skip = options.skipMissing ?? true;
   const operands = inputs.map((input) => ({ series: operandFrom(input).series }));
   return overRows(operands, ([first, ...others], out) => {
     out.set(first as Float64Array);
-    for (const column of others)
-      for (let i = 0; i < out.length; i++) out[i] = pick(out[i] as number, column[i] as number, skip);
+    for (const column of others) keepMin(column, out);
+    if (options.skipMissing === false || isComplete(out)) return;
+    out.set(first as Float64Array);
+    for (const column of others) keepPresentMin(column, out);
   });
 }
 
-function pick(known: number, next: number, skip: boolean): number {
-  if (Number.isNaN(next)) return skip ? known : next;
-  if (Number.isNaN(known)) return skip ? next : known;
-  return Math.min(next, known);
+/** `Math.min` answers NaN when either side is: right for rows that must be whole, and a sign of a gap. */
+function keepMin(column: Float64Array, out: Float64Array): void {
+  for (let i = 0; i < out.length; i++) out[i] = Math.min(out[i] as number, column[i] as number);
+}
+
+function keepPresentMin(column: Float64Array, out: Float64Array): void {
+  for (let i = 0; i < out.length; i++) {
+    const known = out[i] as number;
+    const next = column[i] as number;
+    out[i] = Number.isNaN(known) ? next : Number.isNaN(next) ? known : Math.min(known, next);
+  }
 }

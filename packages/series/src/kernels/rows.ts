@@ -6,7 +6,7 @@ import { compact } from "./compact.js";
 import { fillMissing } from "./fill.js";
 import { assertSameAwareness, type Operand } from "./operand.js";
 
-/** Computes one block of rows: the columns have the length of `out`, NaN is a missing cell. */
+/** Computes one block of at most `blockRows` rows: the columns have the length of `out`, NaN is a missing cell. */
 export type RowKernel = (columns: readonly Float64Array[], out: Float64Array) => void;
 
 /**
@@ -19,22 +19,44 @@ export function overRows(operands: readonly Operand[], kernel: RowKernel): Serie
   if (first === undefined) return Series.empty();
   assertSameAwareness(operands.map((o) => o.series));
   const { index, placements } = align(operands.map((o) => o.series.index));
-  const columns = operands.map((operand, k) => columnOf(operand, index, placements[k]));
+  const columns = operands.map((operand, k) => columnOf(operand, index, placements[k] as Placement));
   const scratch = operands.map(() => new Float64Array(Math.min(blockRows, index.length)));
   const out = new Float64Array(index.length);
+  let complete = true;
   for (let from = 0; from < out.length; from += blockRows) {
     const block = out.subarray(from, from + blockRows);
     kernel(
       columns.map((column, k) => column.read(from, block.length, scratch[k] as Float64Array)),
       block,
     );
+    complete &&= isComplete(block);
   }
-  return compact(index, out, first.tzaware);
+  return complete ? new Series(index, out, first.tzaware) : compact(index, out, first.tzaware);
 }
 
-const blockRows = 4096;
+export const blockRows = 4096;
 
-function columnOf({ series, fill, limit }: Operand, rows: TimeIndex, placement: Placement | undefined): Column {
+/**
+ * True when no value is NaN: sums them, in four chains, because a sum with a NaN is NaN and adding
+ * is faster than asking. Infinities of both signs can make it answer false without need.
+ */
+export function isComplete(values: Float64Array): boolean {
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  let i = 0;
+  for (; i + 3 < values.length; i += 4) {
+    a += values[i] as number;
+    b += values[i + 1] as number;
+    c += values[i + 2] as number;
+    d += values[i + 3] as number;
+  }
+  for (; i < values.length; i++) a += values[i] as number;
+  return !Number.isNaN(a + b + c + d);
+}
+
+function columnOf({ series, fill, limit }: Operand, rows: TimeIndex, placement: Placement): Column {
   if (fill === undefined || fill === null) return new Column(series, rows, placement);
   if (typeof fill === "number" && (limit === undefined || limit === null)) {
     return new Column(series, rows, placement, fill);
