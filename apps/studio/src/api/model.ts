@@ -1,0 +1,80 @@
+import type { TimeDelta } from "@asof/series";
+
+export const nodeKinds = ["source", "operation", "model", "timeSeries"] as const;
+export type NodeKind = (typeof nodeKinds)[number];
+export type DeployStatus = "NEW" | "ACTIVE" | "INACTIVE";
+
+export interface ProjectSummary {
+  readonly uuid: string;
+  readonly title: string;
+  readonly description: string;
+  readonly status: DeployStatus;
+  readonly createTime: number;
+}
+
+export interface ProjectNode {
+  readonly uuid: string;
+  readonly kind: NodeKind;
+  readonly title: string;
+  readonly description: string;
+  readonly status: DeployStatus;
+  /** What powers a source, an operation or a model. */
+  readonly connector?: string;
+  readonly parameters?: Readonly<Record<string, unknown>>;
+  /** Of a time series. */
+  readonly samplePeriod?: TimeDelta;
+  /** Labels of the values of one sample; empty for plain numbers. */
+  readonly labels?: readonly string[];
+  /** Name of a time series in the store. */
+  readonly series?: string;
+}
+
+interface EdgeBase {
+  readonly uuid: string;
+  readonly upstream: string;
+  readonly downstream: string;
+  /** What is taken of the upstream's labels; empty when all. */
+  readonly selection: string;
+}
+
+/** One slice of a time series: lower orders win. */
+export interface LayerEdge extends EdgeBase {
+  readonly kind: "layer";
+  readonly order: number;
+  /** From when to when it counts, in words; empty when always. */
+  readonly span: string;
+}
+
+export interface InputEdge extends EdgeBase {
+  readonly kind: "input";
+  readonly group: string;
+}
+
+export type ProjectEdge = LayerEdge | InputEdge;
+
+export interface ProjectGraph {
+  readonly nodes: readonly ProjectNode[];
+  readonly edges: readonly ProjectEdge[];
+}
+
+/** Half-open, in epoch milliseconds. */
+export interface TimeWindow {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What was known of a time series: instants in epoch milliseconds, `null` where nothing was. */
+export interface KnownValues {
+  readonly times: readonly number[];
+  readonly values: readonly (number | null)[];
+}
+
+export interface BacktestSummary {
+  readonly uuid: string;
+  readonly title: string;
+  readonly model: string;
+  readonly testStart: number;
+  readonly testEnd: number;
+  /** Of the latest run; empty before one has succeeded. */
+  readonly metrics: Readonly<Record<string, number>>;
+}
