@@ -1,3 +1,11 @@
 import { library } from "../../tools/tsup.js";
 
-export default library({"index": "src/index.ts", "http/client": "src/http/client.ts", "cli/index": "src/cli/index.ts", "testing/index": "src/testing/index.ts"}, { platform: "node" });
+export default library(
+  {
+    index: "src/index.ts",
+    "http/client": "src/http/client.ts",
+    "cli/index": "src/cli/index.ts",
+    "testing/index": "src/testing/index.ts",
+  },
+  { platform: "node" },
+);

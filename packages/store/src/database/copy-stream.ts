@@ -1,0 +1,84 @@
+import type { ClientBase, Submittable } from "pg";
+
+/** What a COPY needs of the connection of the `pg` driver. */
+interface Connection {
+  query(sql: string): void;
+  sendCopyFromChunk(bytes: Uint8Array): void;
+  endCopyFrom(): void;
+}
+
+const chunkLength = 1 << 20;
+
+/** Runs `COPY … TO STDOUT` and gives all its bytes. */
+export async function copyOut(client: ClientBase, sql: string): Promise<Uint8Array> {
+  const bytes = new GrowingBytes();
+  await copy(client, sql, { data: (chunk) => bytes.append(chunk) });
+  return bytes.take();
+}
+
+/** Runs `COPY … FROM STDIN` with the given bytes. */
+export async function copyIn(client: ClientBase, sql: string, bytes: Uint8Array): Promise<void> {
+  await copy(client, sql, {
+    start(connection) {
+      for (let at = 0; at < bytes.length; at += chunkLength) {
+        connection.sendCopyFromChunk(
+          Buffer.from(bytes.buffer, bytes.byteOffset + at, Math.min(chunkLength, bytes.length - at)),
+        );
+      }
+      connection.endCopyFrom();
+    },
+  });
+}
+
+interface CopyHandlers {
+  start?(connection: Connection): void;
+  data?(chunk: Uint8Array): void;
+}
+
+/** The driver calls these methods by name, as it does those of its own queries. */
+function copy(client: ClientBase, sql: string, handlers: CopyHandlers): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let failure: Error | undefined;
+    const ignore = (): void => {};
+    const submittable = {
+      submit: (connection: unknown) => (connection as Connection).query(sql),
+      handleCopyInResponse: (connection: Connection) => handlers.start?.(connection),
+      handleCopyData: (message: { chunk: Uint8Array }) => handlers.data?.(message.chunk),
+      handleError: (error: Error) => {
+        failure = error;
+        reject(error);
+      },
+      handleReadyForQuery: () => {
+        if (failure === undefined) resolve();
+      },
+      handleCommandComplete: ignore,
+      handleRowDescription: ignore,
+      handleDataRow: ignore,
+      handlePortalSuspended: ignore,
+      handleEmptyQuery: ignore,
+      callback: ignore,
+    };
+    client.query(submittable as Submittable);
+  });
+}
+
+/** The driver reuses its buffers, so chunks are copied as they come. */
+class GrowingBytes {
+  #bytes = new Uint8Array(4096);
+  #length = 0;
+
+  append(chunk: Uint8Array): void {
+    const needed = this.#length + chunk.length;
+    if (needed > this.#bytes.length) {
+      const larger = new Uint8Array(Math.max(needed, this.#bytes.length * 2));
+      larger.set(this.#bytes.subarray(0, this.#length));
+      this.#bytes = larger;
+    }
+    this.#bytes.set(chunk, this.#length);
+    this.#length = needed;
+  }
+
+  take(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length);
+  }
+}

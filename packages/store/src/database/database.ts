@@ -1,0 +1,40 @@
+/** Receives what happens inside; every method may be missing. */
+export interface Logger {
+  debug?(message: string, details?: Record<string, unknown>): void;
+  info?(message: string, details?: Record<string, unknown>): void;
+  warn?(message: string, details?: Record<string, unknown>): void;
+}
+
+export interface QueryOptions {
+  signal?: AbortSignal | undefined;
+}
+
+/** What runs SQL: the database itself, or one transaction of it. */
+export interface Queryable {
+  /**
+   * The rows of one statement. Parameters `$1…` take numbers, strings, booleans, null, dates, arrays,
+   * JSON objects and bytes (`Uint8Array`, sent as they are). `bigint` columns come back as numbers.
+   */
+  query<Row = Record<string, unknown>>(
+    sql: string,
+    params?: readonly unknown[],
+    options?: QueryOptions,
+  ): Promise<Row[]>;
+  /** Runs several statements at once, without parameters. */
+  execute(sql: string, options?: QueryOptions): Promise<void>;
+  /** The rows of a select in PostgreSQL's binary COPY format: the fast way out for many bytes. */
+  copyOut(select: string, options?: QueryOptions): Promise<Uint8Array>;
+  /** Inserts rows given in binary COPY format; `target` is `table(column, …)`. */
+  copyIn(target: string, rows: Uint8Array, options?: QueryOptions): Promise<void>;
+}
+
+/** One PostgreSQL, embedded (PGlite) or served. */
+export interface Database extends Queryable, AsyncDisposable {
+  readonly dialect: "pglite" | "postgres";
+  /**
+   * Runs `work` in one transaction and commits when it resolves. Inside, use the given `Queryable`
+   * only: the embedded database has a single connection, and a query beside it would wait for ever.
+   */
+  transaction<T>(work: (tx: Queryable) => Promise<T>, options?: QueryOptions): Promise<T>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,58 @@
+import { StoreError } from "../errors.js";
+import type { Database, Queryable, QueryOptions } from "./database.js";
+import { migrations } from "./schema.js";
+import { literal } from "./sql.js";
+
+/**
+ * Creates the namespace (an SQL schema) or brings it to this version. Safe when several processes
+ * start at once.
+ *
+ * @throws {StoreError} `newer_schema` when a later version of this package has written it.
+ */
+export async function migrate(database: Database, namespace: string, options?: QueryOptions): Promise<void> {
+  assertNamespace(namespace);
+  if ((await versionOf(database, namespace, options)) === migrations.length) return;
+  await database.transaction(async (tx) => {
+    await tx.query("select pg_advisory_xact_lock(hashtextextended($1, 0))", [`asof:${namespace}`]);
+    const version = await versionOf(tx, namespace, options);
+    assertKnown(version, namespace);
+    await tx.execute(`create schema if not exists "${namespace}"`);
+    await tx.execute(`create table if not exists "${namespace}".schema_version (version integer not null)`);
+    for (const migration of migrations.slice(version)) await tx.execute(migration(namespace));
+    await tx.execute(`delete from "${namespace}".schema_version`);
+    await tx.query(`insert into "${namespace}".schema_version values ($1)`, [migrations.length]);
+  }, options);
+}
+
+async function versionOf(queryable: Queryable, namespace: string, options?: QueryOptions): Promise<number> {
+  const table = literal(`"${namespace}".schema_version`);
+  const [found] = await queryable.query<{ there: boolean }>(
+    `select to_regclass(${table}) is not null as there`,
+    [],
+    options,
+  );
+  if (found?.there !== true) return 0;
+  const [row] = await queryable.query<{ version: number }>(
+    `select version from "${namespace}".schema_version`,
+    [],
+    options,
+  );
+  return row?.version ?? 0;
+}
+
+function assertKnown(version: number, namespace: string): void {
+  if (version <= migrations.length) return;
+  throw new StoreError(
+    "newer_schema",
+    `Namespace "${namespace}" has schema version ${version}, this package knows ${migrations.length}: upgrade @asof/store.`,
+    { version, known: migrations.length },
+  );
+}
+
+function assertNamespace(namespace: string): void {
+  if (/^[A-Za-z_][A-Za-z0-9_-]{0,62}$/.test(namespace)) return;
+  throw new StoreError(
+    "invalid_argument",
+    `"${namespace}" is no namespace: use up to 63 letters, digits, "_" and "-", beginning with a letter.`,
+  );
+}

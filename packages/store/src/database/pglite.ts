@@ -1,0 +1,65 @@
+import type { PGlite, PGliteInterface, Transaction } from "@electric-sql/pglite";
+import { StoreError } from "../errors.js";
+import type { Database, Queryable, QueryOptions } from "./database.js";
+
+type Session = Pick<PGliteInterface | Transaction, "query" | "exec">;
+
+const byteaOid = 17;
+
+// The defaults of PGlite turn every byte into two characters and back, one by one.
+const codecs = {
+  serializers: { [byteaOid]: (bytes: Uint8Array) => bytes as unknown as string },
+  parsers: { [byteaOid]: (hex: string) => new Uint8Array(Buffer.from(hex.slice(2), "hex")) },
+};
+
+/** @param release what to do after the database is closed, for example removing its lock. */
+export async function pgliteDatabase(
+  directory: string | undefined,
+  release: () => Promise<void> = async () => {},
+): Promise<Database> {
+  const { PGlite: Engine } = await import("@electric-sql/pglite");
+  const engine: PGlite = await Engine.create(directory ?? "memory://");
+  const close = async (): Promise<void> => {
+    if (!engine.closed) await engine.close();
+    await release();
+  };
+  return {
+    dialect: "pglite",
+    ...queryable(engine),
+    async transaction(work, options) {
+      ensureOpen(engine, options);
+      return (await engine.transaction((tx) => work(queryable(tx, engine)))) as Awaited<ReturnType<typeof work>>;
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function queryable(session: Session, engine: PGlite = session as PGlite): Queryable {
+  const run = async (sql: string, params: unknown[], options: QueryOptions | undefined, blob?: Blob) => {
+    ensureOpen(engine, options);
+    return await session.query(sql, params, { ...codecs, ...(blob && { blob }) });
+  };
+  return {
+    async query<Row>(sql: string, params: readonly unknown[] = [], options?: QueryOptions) {
+      return (await run(sql, [...params], options)).rows as Row[];
+    },
+    async execute(sql, options) {
+      ensureOpen(engine, options);
+      await session.exec(sql);
+    },
+    async copyOut(select, options) {
+      const result = await run(`COPY (${select}) TO '/dev/blob' WITH (FORMAT binary)`, [], options);
+      return new Uint8Array(await (result.blob as Blob).arrayBuffer());
+    },
+    async copyIn(target, rows, options) {
+      const blob = new Blob([rows as Uint8Array<ArrayBuffer>]);
+      await run(`COPY ${target} FROM '/dev/blob' WITH (FORMAT binary)`, [], options, blob);
+    },
+  };
+}
+
+function ensureOpen(engine: PGlite, options: QueryOptions | undefined): void {
+  options?.signal?.throwIfAborted();
+  if (engine.closed) throw new StoreError("closed", "The store is closed: open it again to go on.");
+}

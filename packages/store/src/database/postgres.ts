@@ -1,0 +1,129 @@
+import type { ClientBase, Pool, PoolClient } from "pg";
+import { StoreError } from "../errors.js";
+import { copyIn, copyOut } from "./copy-stream.js";
+import type { Database, Logger, Queryable, QueryOptions } from "./database.js";
+
+const bigintOid = 20;
+
+export async function postgresDatabase(url: string, logger: Logger, options?: QueryOptions): Promise<Database> {
+  const { default: pg } = await import("pg");
+  const getTypeParser = ((oid: number, format?: "text" | "binary") =>
+    oid === bigintOid ? Number : pg.types.getTypeParser(oid, format as "text")) as typeof pg.types.getTypeParser;
+  const pool = new pg.Pool({ connectionString: url, types: { getTypeParser }, connectionTimeoutMillis: 10_000 });
+  pool.on("error", (error) => logger.warn?.("An idle connection to PostgreSQL broke.", { error: error.message }));
+  await assertReachable(pool, url, options);
+  const close = async (): Promise<void> => {
+    if (!pool.ended) await pool.end();
+  };
+  return {
+    dialect: "postgres",
+    ...queryable((work, signal) => withClient(pool, work, signal)),
+    async transaction(work, { signal } = {}) {
+      return await withClient(pool, (client) => inTransaction(pool, client, work), signal);
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+type Runner = <T>(work: (client: ClientBase) => Promise<T>, signal: AbortSignal | undefined) => Promise<T>;
+
+function queryable(run: Runner): Queryable {
+  return {
+    async query<Row>(sql: string, params: readonly unknown[] = [], options?: QueryOptions) {
+      const values = params.map((p) => (p instanceof Uint8Array ? Buffer.from(p.buffer, p.byteOffset, p.length) : p));
+      const result = await run((client) => client.query(sql, values), options?.signal);
+      return result.rows as Row[];
+    },
+    async execute(sql, options) {
+      await run((client) => client.query(sql), options?.signal);
+    },
+    copyOut: (select, options) =>
+      run((client) => copyOut(client, `COPY (${select}) TO STDOUT WITH (FORMAT binary)`), options?.signal),
+    copyIn: (target, rows, options) =>
+      run((client) => copyIn(client, `COPY ${target} FROM STDIN WITH (FORMAT binary)`, rows), options?.signal),
+  };
+}
+
+async function inTransaction<T>(pool: Pool, client: PoolClient, work: (tx: Queryable) => Promise<T>): Promise<T> {
+  // One after the other: a connection answers one statement at a time.
+  let last: Promise<unknown> = Promise.resolve();
+  const run: Runner = (task, signal) => {
+    const next = last.catch(() => {}).then(() => cancellable(pool, client, task, signal));
+    last = next;
+    return next;
+  };
+  await client.query("BEGIN");
+  try {
+    const result = await work(queryable(run));
+    await client.query("COMMIT");
+    return result;
+  } catch (error) {
+    await last.catch(() => {});
+    await client.query("ROLLBACK").catch(() => {});
+    throw error;
+  }
+}
+
+async function withClient<T>(
+  pool: Pool,
+  work: (client: PoolClient) => Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  signal?.throwIfAborted();
+  if (pool.ended) throw new StoreError("closed", "The store is closed: open it again to go on.");
+  const client = await pool.connect();
+  try {
+    return await cancellable(pool, client, work, signal);
+  } finally {
+    client.release();
+  }
+}
+
+/** Ends the running statement on the server when the signal fires, so that nothing goes on behind the caller's back. */
+async function cancellable<C extends ClientBase, T>(
+  pool: Pool,
+  client: C,
+  work: (client: C) => Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  if (signal === undefined) return await work(client);
+  signal.throwIfAborted();
+  const { processID } = client as unknown as { processID: number };
+  const cancel = (): void => void pool.query("select pg_cancel_backend($1)", [processID]).catch(() => {});
+  signal.addEventListener("abort", cancel, { once: true });
+  try {
+    return await work(client);
+  } catch (error) {
+    throw signal.aborted ? signal.reason : error;
+  } finally {
+    signal.removeEventListener("abort", cancel);
+  }
+}
+
+async function assertReachable(pool: Pool, url: string, options: QueryOptions | undefined): Promise<void> {
+  try {
+    await withClient(pool, (client) => client.query("select 1"), options?.signal);
+  } catch (cause) {
+    await pool.end();
+    if (options?.signal?.aborted) throw cause;
+    const place = withoutPassword(url);
+    const reason = cause instanceof AggregateError ? String(cause.errors[0]?.message) : (cause as Error).message;
+    throw new StoreError(
+      "unreachable",
+      `No PostgreSQL answers at ${place} (${reason}): is it running?`,
+      { url: place },
+      { cause },
+    );
+  }
+}
+
+function withoutPassword(url: string): string {
+  try {
+    const parsed = new URL(url);
+    if (parsed.password !== "") parsed.password = "***";
+    return parsed.href;
+  } catch {
+    return "the given URL";
+  }
+}

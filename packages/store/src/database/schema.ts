@@ -1,0 +1,63 @@
+/** Statements that bring a namespace from one version of the schema to the next, oldest first. */
+export const migrations: readonly ((namespace: string) => string)[] = [createTables];
+
+/**
+ * Every table carries the series id first, so that all of it can be distributed or partitioned by it.
+ * Instants are epoch milliseconds as doubles, exactly as in memory.
+ */
+function createTables(namespace: string): string {
+  return `
+create table "${namespace}".series (
+  id bigint generated always as identity primary key,
+  name text not null unique,
+  kind text not null check (kind in ('primary', 'formula')),
+  tzaware boolean not null,
+  value_type text not null check (value_type in ('number', 'string')),
+  metadata jsonb not null default '{}',
+  formula text,
+  -- newest revision; 0 before the first
+  head integer not null default 0,
+  head_inserted double precision,
+  -- newest revision whose whole state is stored; 0 when there is none
+  base integer not null default 0,
+  -- points of the diffs stored after the base
+  pending bigint not null default 0,
+  -- instants of the current state, and how many of them hold a value
+  stamps bigint not null default 0,
+  live bigint not null default 0
+) with (fillfactor = 70);
+
+create table "${namespace}".revision (
+  series_id bigint not null references "${namespace}".series on delete cascade,
+  number integer not null,
+  inserted double precision not null,
+  author text not null,
+  metadata jsonb not null default '{}',
+  -- first and last instant of what changed
+  value_from double precision not null,
+  value_to double precision not null,
+  points integer not null,
+  -- newest revision at or before this one whose whole state is stored
+  base integer not null,
+  primary key (series_id, number)
+);
+create unique index revision_inserted on "${namespace}".revision (series_id, inserted);
+
+-- kind 0: what revisions changed; 1: the whole state as of the revision, besides its diff;
+-- 2: the whole state that replaced everything before. A state is read from its kind 1 or 2 rows and
+-- the kind 0 rows after them: one range of the primary key.
+create table "${namespace}".chunk (
+  series_id bigint not null references "${namespace}".series on delete cascade,
+  revision integer not null,
+  kind smallint not null,
+  part integer not null,
+  last_revision integer not null,
+  value_from double precision not null,
+  value_to double precision not null,
+  data bytea not null,
+  primary key (series_id, revision, kind, part)
+);
+-- Doubles do not shrink: do not try.
+alter table "${namespace}".chunk alter column data set storage external;
+`;
+}

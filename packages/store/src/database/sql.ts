@@ -1,0 +1,14 @@
+import { StoreError } from "../errors.js";
+
+/** A string literal, for statements that take no parameters (COPY). */
+export function literal(text: string): string {
+  if (text.includes("\0")) throw new StoreError("invalid_argument", "Text must not hold a NUL character.", { text });
+  const quoted = text.replaceAll("'", "''");
+  return quoted.includes("\\") ? `E'${quoted.replaceAll("\\", "\\\\")}'` : `'${quoted}'`;
+}
+
+/** A number literal that reads back as the same double. */
+export function number(value: number): string {
+  if (!Number.isFinite(value)) throw new StoreError("invalid_argument", `${value} is not a finite number.`);
+  return `(${value}::double precision)`;
+}

@@ -1,0 +1,52 @@
+/**
+ * What went wrong:
+ * - `locked`, `not_writable`, `unreachable`, `closed`, `newer_schema`, `query_failed`: the database cannot be used.
+ * - `newer_revision`: the series already holds a revision at or after the given insertion date.
+ * - `incompatible_series`: numbers against strings, or instants with against without a time zone.
+ * - `complete_erasure`: the update would leave no value at all.
+ * - `wrong_kind`: a formula where a primary series is needed, or the reverse.
+ * - `unknown_series`: a call that needs the series to be there (reads answer `undefined` instead).
+ * - `invalid_formula`, `name_taken`, `cycle`: the formula cannot be registered.
+ * - `invalid_argument`: a name, author, URL, namespace or date that makes no sense.
+ * - `invalid_pack`: bytes that are no packed series.
+ * - `remote`: another store answered with an error over HTTP, or not at all.
+ */
+export const storeErrorCodes = [
+  "locked",
+  "not_writable",
+  "unreachable",
+  "closed",
+  "newer_schema",
+  "query_failed",
+  "newer_revision",
+  "incompatible_series",
+  "complete_erasure",
+  "wrong_kind",
+  "unknown_series",
+  "invalid_formula",
+  "name_taken",
+  "cycle",
+  "invalid_argument",
+  "invalid_pack",
+  "remote",
+] as const;
+
+export type StoreErrorCode = (typeof storeErrorCodes)[number];
+
+/** What every function of this package throws. */
+export class StoreError extends Error {
+  override readonly name = "StoreError";
+  readonly code: StoreErrorCode;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(code: StoreErrorCode, message: string, details: Record<string, unknown> = {}, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** True for a `StoreError` of this or of another copy of the package. */
+export function isStoreError(error: unknown): error is StoreError {
+  return error instanceof Error && error.name === "StoreError" && "code" in error;
+}

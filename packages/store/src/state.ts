@@ -1,0 +1,146 @@
+import { type AnySeries, Series, TimeIndex, type Values } from "@asof/series";
+
+type ValueStore = Float64Array | (string | null)[];
+
+/** How a change altered a state. */
+export interface Change {
+  /** Instants that were not there before. */
+  readonly added: number;
+  /** By how much the number of instants that hold a value grew (negative: shrank). */
+  readonly live: number;
+}
+
+/**
+ * A series under construction: changes are laid over it in place. An append costs what it appends;
+ * a correction costs the points from the first corrected instant on.
+ */
+export class State {
+  #times: Float64Array;
+  #values: ValueStore;
+  #length = 0;
+
+  constructor(valueType: "number" | "string", capacity = 64) {
+    this.#times = new Float64Array(capacity);
+    this.#values = valueType === "number" ? new Float64Array(capacity) : [];
+  }
+
+  get valueType(): "number" | "string" {
+    return this.#values instanceof Float64Array ? "number" : "string";
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  clear(): void {
+    this.#length = 0;
+  }
+
+  /** Takes away the points from an instant on. */
+  truncate(from: number): void {
+    this.#length = this.#lowerBound(from);
+  }
+
+  /** Lays points over the state; a missing value erases, and stays as a mark. */
+  apply(times: Float64Array, values: Values): Change {
+    const count = times.length;
+    if (count === 0) return { added: 0, live: 0 };
+    if (this.#length === 0 || (times[0] as number) > this.#at(this.#length - 1)) return this.#append(times, values);
+    const from = this.#lowerBound(times[0] as number);
+    const { added, live } = this.#compare(from, times, values);
+    this.#reserve(this.#length + added);
+    this.#mergeBackwards(times, values, added);
+    return { added, live };
+  }
+
+  /** A copy of the points with `from` ≤ time ≤ `to`. */
+  series(tzaware: boolean, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY): AnySeries {
+    const start = from === Number.NEGATIVE_INFINITY ? 0 : this.#lowerBound(from);
+    const end = to === Number.POSITIVE_INFINITY ? this.#length : this.#upperBound(to);
+    const index = TimeIndex.trusted(this.#times.slice(start, Math.max(start, end)));
+    return new Series(index, this.#values.slice(start, Math.max(start, end)) as Values, tzaware) as AnySeries;
+  }
+
+  #append(times: Float64Array, values: Values): Change {
+    this.#reserve(this.#length + times.length);
+    this.#times.set(times, this.#length);
+    if (this.#values instanceof Float64Array) this.#values.set(values as Float64Array, this.#length);
+    else for (let i = 0; i < times.length; i++) this.#values[this.#length + i] = values[i] as string | null;
+    this.#length += times.length;
+    let live = 0;
+    for (let i = 0; i < times.length; i++) if (isLive(values[i])) live++;
+    return { added: times.length, live };
+  }
+
+  #compare(from: number, times: Float64Array, values: Values): Change {
+    let at = from;
+    let added = 0;
+    let live = 0;
+    for (let i = 0; i < times.length; i++) {
+      const time = times[i] as number;
+      while (at < this.#length && this.#at(at) < time) at++;
+      const known = at < this.#length && this.#at(at) === time;
+      if (!known) added++;
+      live += Number(isLive(values[i])) - Number(known && isLive(this.#values[at]));
+    }
+    return { added, live };
+  }
+
+  /** From the end, so that nothing is overwritten before it has moved. */
+  #mergeBackwards(times: Float64Array, values: Values, added: number): void {
+    let from = this.#length - 1;
+    let to = this.#length + added - 1;
+    for (let i = times.length - 1; i >= 0; i--, to--) {
+      const time = times[i] as number;
+      while (from >= 0 && this.#at(from) > time) {
+        this.#times[to] = this.#at(from);
+        this.#values[to] = this.#values[from] as never;
+        from--;
+        to--;
+      }
+      if (from >= 0 && this.#at(from) === time) from--;
+      this.#times[to] = time;
+      this.#values[to] = values[i] as never;
+    }
+    this.#length += added;
+  }
+
+  #reserve(length: number): void {
+    if (length <= this.#times.length) return;
+    const capacity = Math.max(length, this.#times.length * 2);
+    const times = new Float64Array(capacity);
+    times.set(this.#times.subarray(0, this.#length));
+    this.#times = times;
+    if (!(this.#values instanceof Float64Array)) return;
+    const values = new Float64Array(capacity);
+    values.set(this.#values.subarray(0, this.#length));
+    this.#values = values;
+  }
+
+  #at(i: number): number {
+    return this.#times[i] as number;
+  }
+
+  #lowerBound(time: number): number {
+    return this.#search((t) => t < time);
+  }
+
+  #upperBound(time: number): number {
+    return this.#search((t) => t <= time);
+  }
+
+  #search(before: (t: number) => boolean): number {
+    let low = 0;
+    let high = this.#length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (before(this.#at(middle))) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+function isLive(value: unknown): boolean {
+  return value !== null && value !== undefined && !Number.isNaN(value);
+}

@@ -1,0 +1,117 @@
+import { type AnySeries, dropMissing } from "@asof/series";
+import * as catalog from "./catalog.js";
+import type { StoreContext } from "./context.js";
+import type { Database, Logger } from "./database/database.js";
+import { migrate } from "./database/migrate.js";
+import { openDatabase } from "./database/open.js";
+import { history } from "./history.js";
+import {
+  type InsertedRevisions,
+  type InsertRevisionsOptions,
+  insertRevisions,
+  type RevisionInput,
+} from "./insert-revisions.js";
+import { optionalMs } from "./names.js";
+import { insertionDates, log, primaryKeys } from "./revisions.js";
+import type { CallOptions, GetOptions, SeriesStore } from "./series-store.js";
+import { staircase } from "./staircase.js";
+import { readWindow, seriesOf } from "./window.js";
+import { replace, update } from "./write.js";
+
+export interface OpenStoreOptions extends CallOptions {
+  /** The SQL schema that holds the tables; several stores may share a database. `tsh` when undefined. */
+  namespace?: string | undefined;
+  logger?: Logger | undefined;
+  /** The clock, epoch milliseconds. */
+  now?: (() => number) | undefined;
+}
+
+/** A store with its own database. */
+export interface Store extends SeriesStore {
+  /** The database, for tables of your own beside those of the store. */
+  readonly database: Database;
+  readonly namespace: string;
+  /**
+   * Stores many revisions of one series in one transaction, oldest first: hundreds of times faster
+   * than as many updates. Each is diffed against the one before it.
+   *
+   * @throws {StoreError} as `update`; nothing is stored then.
+   */
+  insertRevisions(
+    name: string,
+    revisions: Iterable<RevisionInput>,
+    author: string,
+    options?: InsertRevisionsOptions,
+  ): Promise<InsertedRevisions>;
+  /**
+   * A short text that changes exactly when what a series is made of does: the revisions, as of a date,
+   * of a primary series or of all primaries under a formula. `undefined` for an unknown name.
+   */
+  revisionKey(name: string, options?: Pick<GetOptions, "revisionDate" | "signal">): Promise<string | undefined>;
+}
+
+/**
+ * A store at `memory:`, `file:./data`, `postgres://…`, or in a database that is open already (and
+ * stays open when the store is closed).
+ *
+ * @throws {StoreError} `locked`, `not_writable`, `unreachable`, `newer_schema`, `invalid_argument`
+ */
+export async function openStore(where: string | Database, options: OpenStoreOptions = {}): Promise<Store> {
+  const database = typeof where === "string" ? await openDatabase(where, options) : where;
+  const release = typeof where === "string" ? () => database.close() : async () => {};
+  const namespace = options.namespace ?? "tsh";
+  try {
+    await migrate(database, namespace, options);
+  } catch (error) {
+    await release();
+    throw error;
+  }
+  const { logger = {}, now = Date.now } = options;
+  return storeOf({ database, namespace, ns: `"${namespace}"`, logger, now }, release);
+}
+
+function storeOf(context: StoreContext, close: () => Promise<void>): Store {
+  return {
+    database: context.database,
+    namespace: context.namespace,
+    update: (...args) => update(context, ...args),
+    replace: (...args) => replace(context, ...args),
+    insertRevisions: (...args) => insertRevisions(context, ...args),
+    get: (name, options) => get(context, name, options),
+    async insertionDates(name, options) {
+      return (await insertionDates(context, name, options)).map(({ inserted }) => inserted);
+    },
+    history: (name, options) => history(context, name, options),
+    staircase: (name, options) => staircase(context, name, options),
+    exists: async (name, options) => (await catalog.type(context, name, options)) !== undefined,
+    type: (name, options) => catalog.type(context, name, options),
+    delete: (name, options) => catalog.remove(context, name, options),
+    metadata: (name, options) => catalog.metadata(context, name, options),
+    updateMetadata: (name, changes, options) => catalog.updateMetadata(context, name, changes, options),
+    facts: (name, options) => catalog.facts(context, name, options),
+    interval: (name, options) => catalog.primaryInterval(context, name, options),
+    catalog: (options) => catalog.catalog(context, options),
+    log: (name, options) => log(context, name, options),
+    formula: (name, options) => catalog.formulaText(context, name, options),
+    registerFormula: async () => {},
+    evalFormula: () => Promise.reject(new Error("TODO")),
+    async revisionKey(name, options = {}) {
+      return (await primaryKeys(context, [name], optionalMs(options.revisionDate), options)).get(name);
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+async function get(context: StoreContext, name: string, options: GetOptions = {}): Promise<AnySeries | undefined> {
+  const window = {
+    name,
+    until: optionalMs(options.revisionDate),
+    from: optionalMs(options.fromValueDate),
+    to: optionalMs(options.toValueDate),
+  };
+  const read = await readWindow(context.database, context.namespace, window, options);
+  if (read === undefined) return undefined;
+  const series = seriesOf(read);
+  return options.keepNans === true ? series : dropMissing(series);
+}

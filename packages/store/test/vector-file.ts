@@ -1,0 +1,77 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+export type Pair = [string, number | string | null];
+
+export interface SeriesSetup {
+  tzaware: boolean;
+  versions: { insertion_date: string; points: Pair[]; replace?: boolean }[];
+  metadata?: Record<string, unknown>;
+}
+
+export interface Setup {
+  series: Record<string, SeriesSetup>;
+  formulas?: Record<string, string>;
+}
+
+export interface Query {
+  revision_date?: string;
+  from_value_date?: string;
+  to_value_date?: string;
+  from_insertion_date?: string;
+  to_insertion_date?: string;
+  diffmode?: boolean;
+  _keep_nans?: boolean;
+  inferred_freq?: boolean;
+}
+
+export interface Step {
+  series_name: string;
+  query?: Query;
+  points?: Pair[];
+  tzaware?: boolean;
+  insertion_date?: string;
+  keepnans?: boolean;
+  author?: string;
+  metadata?: Record<string, unknown>;
+  delta_seconds?: number;
+  args?: { limit?: number; fromdate?: string; todate?: string };
+}
+
+export interface Expected {
+  none?: true;
+  ok?: true;
+  error?: { class: string; message: string };
+  result?: Expected;
+  points?: Pair[];
+  tzaware?: boolean;
+  history?: Record<string, Pair[]>;
+  insertion_dates?: string[];
+  interval?: [string, string, string];
+  exists?: boolean;
+  type?: string | null;
+  metadata?: Record<string, unknown> | null;
+  internal_metadata?: Record<string, unknown> | null;
+  formula?: string | null;
+  log?: { rev: number; author: string; date: string; meta: unknown }[];
+  steps?: Expected[];
+}
+
+export interface Case extends Step {
+  name: string;
+  op: string;
+  setup?: string;
+  steps?: (Step & { do: string })[];
+  expect: Expected;
+}
+
+export interface VectorFile {
+  setups: Record<string, Setup>;
+  cases: Case[];
+}
+
+/** The recorded cases; VECTORS_DIR points to another folder of the same files. */
+export function readVectors(file: string): VectorFile {
+  const directory = process.env.VECTORS_DIR ?? join(import.meta.dirname, "vectors");
+  return JSON.parse(readFileSync(join(directory, file), "utf8"));
+}

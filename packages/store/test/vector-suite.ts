@@ -1,0 +1,65 @@
+import { describe, expect, test } from "vitest";
+import { isStoreError, type Store } from "../src/index.js";
+import { divergenceOf } from "./divergences.js";
+import { type Case, type Expected, readVectors, type Step } from "./vector-file.js";
+import { load, operations } from "./vector-operations.js";
+
+const recorded: Record<string, string> = {
+  insertion_dates: "insertion-dates",
+  internal_metadata: "internal-metadata",
+};
+
+/** Which error of ours stands for a recorded one. */
+const errorCodes: [RegExp, string][] = [
+  [/newer revision/, "newer_revision"],
+  [/Incompatible index types|Type error when inserting/, "incompatible_series"],
+  [/complete erasure/, "complete_erasure"],
+  [/duplicates in the index/, "not_increasing"],
+  [/no interval for series/, "unknown_series"],
+  [/Name is an empty string/, "invalid_argument"],
+];
+
+/** Declares one test per recorded case; `createStore` gives an empty store each time. */
+export function vectorSuite(files: readonly string[], createStore: () => Promise<Store>): void {
+  for (const file of files) {
+    const { setups, cases } = readVectors(`${file}.json`);
+    describe(file, () => {
+      const loaded = new Map<string, Promise<Store>>();
+      const storeOf = (setup: string): Promise<Store> => {
+        const store = loaded.get(setup) ?? createStore().then((s) => load(s, setups[setup] as never).then(() => s));
+        loaded.set(setup, store);
+        return store;
+      };
+      for (const recordedCase of cases) {
+        const reason = divergenceOf(file, recordedCase.name);
+        test(recordedCase.name, async ({ skip }) => {
+          if (reason !== undefined) skip(reason);
+          if (recordedCase.op === "script") await runScript(await createStore(), file, recordedCase);
+          else
+            await run(await storeOf(recordedCase.setup as string), recordedCase.op, recordedCase, recordedCase.expect);
+        });
+      }
+    });
+  }
+}
+
+async function runScript(store: Store, file: string, { name, steps = [], expect: expected }: Case): Promise<void> {
+  for (const [i, step] of steps.entries()) {
+    if (divergenceOf(file, `${name} / ${step.do}`) !== undefined) continue;
+    await run(store, step.do, step, expected.steps?.[i] as Expected);
+  }
+}
+
+async function run(store: Store, name: string, step: Step, expected: Expected): Promise<void> {
+  const operation = operations[recorded[name] ?? name];
+  if (operation === undefined) throw new Error(`No operation "${name}": build it or list it as a divergence.`);
+  if (expected.error === undefined) return await operation(store, step, expected);
+  const message = expected.error.message;
+  const code = errorCodes.find(([pattern]) => pattern.test(message))?.[1];
+  const error = await operation(store, step, expected).then(
+    () => undefined,
+    (thrown) => thrown,
+  );
+  expect(error, `should fail: ${message}`).toBeInstanceOf(Error);
+  expect(isStoreError(error) ? error.code : (error as { code?: string }).code).toBe(code);
+}
