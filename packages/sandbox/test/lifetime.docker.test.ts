@@ -1,0 +1,76 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
+import { describe, expect, inject, test } from "vitest";
+import { type Engine, findEngine, openSession, sweep } from "../src/index.js";
+import { isGone } from "./containers.js";
+
+const { available, reason } = inject("engine");
+
+/** Another process that opens a session and runs a program in it; gives the session's id once it runs. */
+async function clientWith(program: string): Promise<{ client: ChildProcess; id: string }> {
+  const client = spawn(process.execPath, ["--import", "./test/typescript.mjs", "./test/client.ts", program], {
+    cwd: new URL("..", import.meta.url),
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const [line] = await once(client.stdout as NodeJS.ReadableStream, "data");
+  return { client, id: String(line).trim() };
+}
+
+async function goneWithin(engine: Engine, id: string, ms: number): Promise<boolean> {
+  for (const end = Date.now() + ms; Date.now() < end; await sleep(50)) {
+    if (await isGone(engine, { id })) return true;
+  }
+  return false;
+}
+
+describe.skipIf(!available)(`containers do not outlive their client ${reason}`, () => {
+  test.each([
+    ["while idle", "pass"],
+    ["while computing in Python", "while True: pass"],
+    ["while computing in C, with Python's lock held", "10 ** 10 ** 9"],
+    [
+      "while asleep with every signal ignored",
+      "import signal, time\nsignal.signal(15, signal.SIG_IGN)\ntime.sleep(600)",
+    ],
+  ])("killed with -9 %s", async (_, program) => {
+    const engine = await findEngine();
+    const { client, id } = await clientWith(program);
+    await sleep(300);
+    expect(await isGone(engine, { id })).toBe(false);
+    client.kill("SIGKILL");
+    expect(await goneWithin(engine, id, 10_000)).toBe(true);
+  });
+
+  test.each(["SIGINT", "SIGTERM"] as const)("ended by %s", async (signal) => {
+    const engine = await findEngine();
+    const { client, id } = await clientWith("while True: pass");
+    client.kill(signal);
+    expect(await goneWithin(engine, id, 10_000)).toBe(true);
+  });
+
+  test("a container that got rid of its own watch is swept away at the next start", async () => {
+    const engine = await findEngine();
+    const breakout =
+      "import os, signal\n[os.kill(int(p), 9) for p in os.listdir('/proc') if p.isdigit() and int(p) not in (1, os.getpid())]\nwhile True: pass";
+    const { client, id } = await clientWith(breakout);
+    await sleep(300);
+    await sweep(engine);
+    expect(await isGone(engine, { id })).toBe(false);
+    client.kill("SIGKILL");
+    await once(client, "exit");
+    await sleep(500);
+    expect(await isGone(engine, { id })).toBe(false);
+    expect((await sweep(engine)).join()).toContain(id);
+    expect(await isGone(engine, { id })).toBe(true);
+  });
+
+  test("sessions leave no file on this machine", async () => {
+    const ours = async () => (await readdir(tmpdir())).filter((name) => /^asof-[A-Za-z0-9]{6}$/.test(name));
+    const before = await ours();
+    await (await openSession()).close();
+    expect(await ours()).toEqual(before);
+  });
+});
