@@ -17,7 +17,7 @@ function find(method: string, pathname: string): AnyRoute | undefined {
 }
 
 describe.each(["0.21.1", "0.3.0"])("the exchanges recorded with client %s", (version) => {
-  const text = readFileSync(new URL(`./golden/exchanges-${version}.json`, import.meta.url), "utf8");
+  const text = readFileSync(new URL(`./fixtures/golden/exchanges-${version}.json`, import.meta.url), "utf8");
   const exchanges = (JSON.parse(text) as Exchange[]).map((exchange) => {
     const url = new URL(exchange.request.path, "http://host");
     return { ...exchange, url, pathname: url.pathname.slice(basePath.length) };

@@ -34,6 +34,7 @@ export type { EdgeGet } from "./edges.js";
 export { edgeGetSchema, edges } from "./edges.js";
 export type { ErrorBody, WireErrorCode, WireIssue } from "./errors.js";
 export { errorReply, errorTable, readErrorBody, wireErrorCodes } from "./errors.js";
+export { stringifyExact } from "./exact-json.js";
 export type { InputCreate, InputGet, InputUpdate } from "./inputs.js";
 export {
   flatModelInputs,
@@ -58,7 +59,7 @@ export {
   nodeRunJobGetSchema,
 } from "./jobs.js";
 export type { LabelIndexer } from "./label-indexer.js";
-export { labelIndexerSchema } from "./label-indexer.js";
+export { labelIndexerSchema, selectLabels } from "./label-indexer.js";
 export type { LayerCreate, LayerGet, LayerUpdate } from "./layers.js";
 export { flatLayers, layerCreateSchema, layerGetSchema, layers, layerUpdateSchema } from "./layers.js";
 export type { FlatModelCreate, ModelCreate, ModelGet, ModelUpdate } from "./models.js";
@@ -156,6 +157,7 @@ export {
   sources,
   sourceUpdateSchema,
 } from "./sources.js";
+export { mergeTimeArrays, timeArrayFromDataset, timeArraysFromDataset, timeDatasetFromArrays } from "./time-array.js";
 export type { TimeDataset, TimeDatasetRow } from "./time-dataset.js";
 export { timeDatasetCreateSchema, timeDatasetRowSchema, timeDatasetSchema } from "./time-dataset.js";
 export type {

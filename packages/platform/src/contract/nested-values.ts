@@ -2,7 +2,7 @@
 export type NestedNumbers = readonly (number | null | NestedNumbers)[];
 export type NestedFlags = readonly (0 | 1 | boolean | NestedFlags)[];
 
-type Nested<Leaf> = readonly (Leaf | Nested<Leaf>)[];
+export type Nested<Leaf> = readonly (Leaf | Nested<Leaf>)[];
 
 /** True when `value` is an array whose leaves, at any depth, all pass. */
 export function isNested(value: unknown, isLeaf: (leaf: unknown) => boolean): boolean {

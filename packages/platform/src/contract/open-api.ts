@@ -9,8 +9,10 @@ export function openApiDocument(): JsonObject {
   const schemas: JsonObject = {};
   const paths: Record<string, JsonObject> = {};
   for (const { noun, verb, route } of allRoutes) {
-    const operations = (paths[route.path] ??= {});
-    operations[route.method.toLowerCase()] = { operationId: `${noun}.${verb}`, ...operation(route, schemas) };
+    paths[route.path] = {
+      ...paths[route.path],
+      [route.method.toLowerCase()]: { operationId: `${noun}.${verb}`, ...operation(route, schemas) },
+    };
   }
   return {
     openapi: "3.1.0",
