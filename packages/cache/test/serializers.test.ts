@@ -73,8 +73,15 @@ describe("json", () => {
       n: 1180591620717411303424n,
       s: 'NaN "x',
     });
+    expect(readJson("[9007199254740993, 9007199254740993.5, 1234567890123456e3, 0.1234567890123456789]")).toStrictEqual(
+      [9007199254740993n, 9007199254740994, 1234567890123456000, 0.12345678901234568],
+    );
     expect(() => readJson("[NaN, ]")).toThrow(SyntaxError);
     expect(() => readJson("[NaN] 1")).toThrow(SyntaxError);
+  });
+
+  test("says where the value is that it cannot hold", () => {
+    expect(() => writeJson({ a: 1, b: [{ ok: [] }, { c: new Date() }] })).toThrow(/a Date \(at b\[1\]\.c\)/);
   });
 
   test("sorts names by code point, as Python does", () => {

@@ -125,6 +125,16 @@ describe("put", () => {
     expect(await store.keys()).toEqual([]);
   });
 
+  test("changes nothing when the metadata cannot be kept", async () => {
+    const { folder, store } = await openFolder({ onDuplicateKey: "overwrite" });
+    await store.put("k", "old");
+    await expect(store.put("k", "new", { metadata: { at: new Date() } })).rejects.toMatchObject({
+      code: "unserializable",
+    });
+    expect(readFileSync(join(folder, "k"), "utf8")).toBe("old");
+    expect(filesUnder(join(folder, ".asof/data"))).toHaveLength(1);
+  });
+
   test("says which folder and file are in each other's way", async () => {
     const { store } = await openFolder();
     await store.put("a", 1);

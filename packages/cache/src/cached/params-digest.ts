@@ -34,7 +34,7 @@ export function paramsDigest(tree: Params): string {
 }
 
 /** JSON with names sorted by UTF-16 unit and numbers as JavaScript prints them (RFC 8785). */
-export function canonicalText(value: ParamValue, path = "params"): string {
+function canonicalText(value: ParamValue, path = "params"): string {
   if (value === null || typeof value === "boolean") return String(value);
   if (typeof value === "string" && value.isWellFormed()) return JSON.stringify(value);
   if (typeof value === "number" && Number.isFinite(value)) return JSON.stringify(value);

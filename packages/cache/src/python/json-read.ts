@@ -4,12 +4,15 @@
  * @throws {SyntaxError} with the position, for anything else.
  */
 export function readJson(text: string): unknown {
-  if (!/NaN|Infinity|\d{16}/.test(text)) return JSON.parse(text);
+  if (!needsReader.test(text)) return JSON.parse(text);
   const reader = new Reader(text);
   const value = reader.value();
   reader.end();
   return value;
 }
+
+/** Python's tokens, or an integer that may be too large. Digits after a point do not count: most floats have many. */
+const needsReader = /NaN|Infinity|(?<![.\d])\d{16,}(?![.\deE])/;
 
 const constants: readonly (readonly [string, unknown])[] = [
   ["null", null],

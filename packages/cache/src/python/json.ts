@@ -16,10 +16,15 @@ export interface PythonJsonOptions {
  * @throws {CacheError} unserializable for anything that JSON cannot hold, such as a Date or a Map with tuple keys.
  */
 export function writeJson(value: unknown, options: PythonJsonOptions = {}): string {
-  return write(value, options, "\n", "");
+  return write(value, { ...options, path: [] }, "\n");
 }
 
-function write(value: unknown, options: PythonJsonOptions, line: string, path: string): string {
+interface Writing extends PythonJsonOptions {
+  /** Where the writer is, for messages. */
+  readonly path: (string | number)[];
+}
+
+function write(value: unknown, writing: Writing, line: string): string {
   if (value === null) return "null";
   switch (typeof value) {
     case "string":
@@ -30,68 +35,72 @@ function write(value: unknown, options: PythonJsonOptions, line: string, path: s
     case "bigint":
       return String(value);
     case "object":
-      return writeObject(value, options, line, path);
+      return writeObject(value, writing, line);
     default:
-      throw unserializable(value, path);
+      throw unserializable(value, writing);
   }
 }
 
-function writeObject(value: object, options: PythonJsonOptions, line: string, path: string): string {
+function writeObject(value: object, writing: Writing, line: string): string {
   const tag = tagOf(value);
-  if (options.exact && (tag !== undefined || value instanceof Map)) throw unserializable(value, path);
+  if (writing.exact && (tag !== undefined || value instanceof Map)) throw unserializable(value, writing);
   if (tag !== undefined) {
     const kind = kindOf(tag);
     if (kind === "float") return jsonFloat(tag.content as number);
-    if (kind === "tuple") return writeObject(tag.content as object, options, line, path);
-    throw unserializable(value, path, `a Python ${kind}`);
+    if (kind === "tuple") return writeObject(tag.content as object, writing, line);
+    throw unserializable(value, writing, `a Python ${kind}`);
   }
-  const inner = options.indent === undefined ? line : line + " ".repeat(options.indent);
-  if (Array.isArray(value)) {
-    const items = Array.from(value, (item, index) => write(item, options, inner, `${path}[${index}]`));
-    return enclosed("[", items, "]", options, line, inner);
-  }
-  const members: string[] = [];
-  for (const [key, item] of entriesOf(value, options, path)) {
-    if (item !== undefined) members.push(`${quoted(key)}: ${write(item, options, inner, `${path}.${key}`)}`);
-  }
-  return enclosed("{", members, "}", options, line, inner);
-}
-
-function enclosed(
-  open: string,
-  parts: string[],
-  close: string,
-  options: PythonJsonOptions,
-  line: string,
-  inner: string,
-): string {
-  if (parts.length === 0) return open + close;
-  if (options.indent === undefined) return open + parts.join(", ") + close;
+  const inner = writing.indent === undefined ? line : line + " ".repeat(writing.indent);
+  const parts = Array.isArray(value) ? writeItems(value, writing, inner) : writeMembers(value, writing, inner);
+  const [open, close] = Array.isArray(value) ? "[]" : "{}";
+  if (parts.length === 0) return `${open}${close}`;
+  if (writing.indent === undefined) return open + parts.join(", ") + close;
   return open + inner + parts.join(`,${inner}`) + line + close;
 }
 
-function entriesOf(value: object, options: PythonJsonOptions, path: string): [string, unknown][] {
-  let entries: [string, unknown][];
-  if (value instanceof Map) entries = Array.from(value, ([key, item]) => [keyText(key, path), item]);
-  else {
-    const prototype: unknown = Object.getPrototypeOf(value);
-    if (prototype !== Object.prototype && prototype !== null) throw unserializable(value, path);
-    entries = Object.entries(value);
-  }
-  return options.sortKeys ? entries.sort(([a], [b]) => compareCodePoints(a, b)) : entries;
+function writeItems(items: readonly unknown[], writing: Writing, line: string): string[] {
+  const depth = writing.path.length;
+  const parts = Array.from(items, (item, index) => {
+    writing.path[depth] = index;
+    return write(item, writing, line);
+  });
+  writing.path.length = depth;
+  return parts;
 }
 
-function keyText(key: unknown, path: string): string {
+function writeMembers(value: object, writing: Writing, line: string): string[] {
+  const depth = writing.path.length;
+  const parts: string[] = [];
+  for (const [key, item] of entriesOf(value, writing)) {
+    writing.path[depth] = key;
+    if (item !== undefined) parts.push(`${quoted(key)}: ${write(item, writing, line)}`);
+  }
+  writing.path.length = depth;
+  return parts;
+}
+
+function entriesOf(value: object, writing: Writing): [string, unknown][] {
+  let entries: [string, unknown][];
+  if (value instanceof Map) entries = Array.from(value, ([key, item]) => [keyText(key, writing), item]);
+  else {
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if (prototype !== Object.prototype && prototype !== null) throw unserializable(value, writing);
+    entries = Object.entries(value);
+  }
+  return writing.sortKeys ? entries.sort(([a], [b]) => compareCodePoints(a, b)) : entries;
+}
+
+function keyText(key: unknown, writing: Writing): string {
   if (typeof key === "string") return key;
   const tag = tagOf(key);
   if (key === null || typeof key === "boolean" || typeof key === "number" || typeof key === "bigint" || tag) {
-    if (tag === undefined || kindOf(tag) === "float") return write(key, {}, "", path);
+    if (tag === undefined || kindOf(tag) === "float") return write(key, writing, "");
   }
-  throw unserializable(key, path, "a key that is neither text, number, boolean nor null");
+  throw unserializable(key, writing, "a key that is neither text, number, boolean nor null");
 }
 
 /** Python compares text by code point, JavaScript by UTF-16 unit. */
-export function compareCodePoints(a: string, b: string): number {
+function compareCodePoints(a: string, b: string): number {
   const left = Array.from(a, (character) => character.codePointAt(0) as number);
   const right = Array.from(b, (character) => character.codePointAt(0) as number);
   const at = left.findIndex((point, index) => point !== right[index]);
@@ -123,12 +132,13 @@ function quoted(text: string): string {
   return `"${body}"`;
 }
 
-function unserializable(value: unknown, path: string, what?: string): CacheError {
+function unserializable(value: unknown, { path }: Writing, what?: string): CacheError {
   const shown = what ?? (typeof value === "object" ? `a ${value?.constructor?.name ?? "value"}` : `a ${typeof value}`);
+  const place = path.map((step) => (typeof step === "number" ? `[${step}]` : `.${step}`)).join("");
   return new CacheError(
     "unserializable",
-    `JSON cannot hold ${shown}${path === "" ? "" : ` (at ${path.replace(/^\./, "")})`}. ` +
+    `JSON cannot hold ${shown}${place === "" ? "" : ` (at ${place.replace(/^\./, "")})`}. ` +
       "Put plain data, choose another serializer, or define one.",
-    { details: { path } },
+    { details: { path: place } },
   );
 }

@@ -5,7 +5,7 @@ import { readJson } from "../python/json-read.js";
 import { defineSerializer, onlyOptions, type SerializerOptions } from "./serializer.js";
 
 /** Python's names, because they are kept in the sidecar as `dump_kwargs`. */
-export const jsonDumpOptionsSchema = z.strictObject({
+const jsonDumpOptionsSchema = z.strictObject({
   indent: z.number().int().min(0).max(10).nullish(),
   sort_keys: z.boolean().optional(),
 });

@@ -2,7 +2,6 @@
 import { CacheError } from "../errors.js";
 import {
   bytesPerItem,
-  type Dtype,
   dtypeOf,
   dtypes,
   isNdArray,
@@ -116,5 +115,3 @@ function damaged(why: string): CacheError {
 function unsupported(what: string): CacheError {
   return new CacheError("unsupported", `The npy file holds ${what}; there are ${dtypes.join(", ")}.`);
 }
-
-export type { Dtype };

@@ -47,8 +47,9 @@ function holdsArray(value: unknown, depth = 0): boolean {
 
 function encodeNpz(value: NpzValue): Uint8Array {
   if (!isRecord(value)) throw new CacheError("unserializable", "numpy.npz takes an object that holds arrays.");
-  const arrays: ZipMember[] = [];
-  const structure = withoutArrays(value, "", arrays);
+  const members = new Map<string, ZipMember>();
+  const structure = withoutArrays(value, "", members);
+  const arrays = [...members.values()];
   const flat = Object.entries(value).every(([name, item]) => isArray(item) && isMemberName(name));
   if (flat) return writeZip(arrays);
   return writeZip([
@@ -62,26 +63,25 @@ function isMemberName(name: string): boolean {
   return name.isWellFormed() && !name.endsWith(".npy") && name !== structureMember && name !== "__proto__";
 }
 
-function withoutArrays(value: unknown, path: string, arrays: ZipMember[]): unknown {
+function withoutArrays(value: unknown, path: string, members: Map<string, ZipMember>): unknown {
   if (isArray(value)) {
-    const name = freeName(path, arrays);
-    arrays.push({ name: `${name}.npy`, data: encodeNpy(value) });
+    const name = freeName(path, members);
+    members.set(name, { name: `${name}.npy`, data: encodeNpy(value) });
     return { $array: name };
   }
   const below = (name: string) => (path === "" ? name : `${path}/${name}`);
-  if (Array.isArray(value)) return value.map((item, index) => withoutArrays(item, below(String(index)), arrays));
+  if (Array.isArray(value)) return value.map((item, index) => withoutArrays(item, below(String(index)), members));
   if (!isRecord(value)) return value;
-  const copy = Object.entries(value).map(([name, item]) => [name, withoutArrays(item, below(name), arrays)] as const);
+  const copy = Object.entries(value).map(([name, item]) => [name, withoutArrays(item, below(name), members)] as const);
   // A user's own "$array" is wrapped, so that it cannot be taken for a place.
   const record = Object.fromEntries(copy);
   return "$array" in value ? { $array: null, record } : record;
 }
 
-function freeName(path: string, arrays: readonly ZipMember[]): string {
+function freeName(path: string, members: ReadonlyMap<string, ZipMember>): string {
   const wanted = path.isWellFormed() ? path : "array";
-  const taken = (name: string) => arrays.some((member) => member.name === `${name}.npy`);
   let name = wanted;
-  for (let count = 2; taken(name); count++) name = `${wanted}~${count}`;
+  for (let count = 2; members.has(name); count++) name = `${wanted}~${count}`;
   return name;
 }
 

@@ -10,7 +10,7 @@ const options = z.record(z.string(), z.unknown()).default({});
  * Python ignores it: digest and size of the data, and the private name under which this very content stays readable
  * while the entry is being replaced.
  */
-export const sidecarSchema = z.object({
+const sidecarSchema = z.object({
   key: z.string(),
   serializer: z.string(),
   load_kwargs: options,
@@ -57,7 +57,7 @@ export function artifactOf(sidecar: Sidecar): Artifact {
 }
 
 export function encodeSidecar(sidecar: Sidecar): Uint8Array {
-  return Buffer.from(writeJson(sidecar, { indent: 2 }), "ascii");
+  return Buffer.from(writeJson(sidecar, { indent: 2, exact: true }), "ascii");
 }
 
 /** @throws {CacheError} invalid_sidecar */

@@ -7,7 +7,7 @@ import { CacheError } from "../errors.js";
 import { decodeSidecar, encodeSidecar, type Sidecar } from "./artifact.js";
 import { sidecarPath } from "./key.js";
 
-export interface Entry {
+interface Entry {
   readonly sidecar: Sidecar;
   readonly data: Uint8Array;
 }
@@ -19,7 +19,11 @@ const attempts = 1000;
  * One whole entry, verified where its writer recorded a digest; undefined where there is none.
  * @throws {CacheError} invalid_sidecar, data_missing, damaged
  */
-export async function readEntry(driver: CacheDriver, key: string, accept: (sidecar: Sidecar) => void) {
+export async function readEntry(
+  driver: CacheDriver,
+  key: string,
+  accept: (sidecar: Sidecar) => void,
+): Promise<Entry | undefined> {
   let failure: CacheError | undefined;
   for (let attempt = 0; attempt < attempts; attempt++) {
     const before = await driver.read(sidecarPath(key));
@@ -71,9 +75,11 @@ export async function writeEntry(
   const sidecar: Sidecar = { ...description, asof: { sha256: sha256(data), size: data.byteLength, data: staged } };
   let committed = false;
   try {
+    // Fails for metadata that JSON cannot hold, so before anything is visible.
+    const encoded = encodeSidecar(sidecar);
     const previous = replace ? await describeForReaders(driver, key) : undefined;
     if (!(await driver.publish(staged, key))) throw sweptAway(key);
-    committed = await driver.write(sidecarPath(key), encodeSidecar(sidecar), { ifAbsent: !replace });
+    committed = await driver.write(sidecarPath(key), encoded, { ifAbsent: !replace });
     // Another writer may have put its own data there between the two: Python reads the visible file only. When yet
     // another has replaced the winner meanwhile, its data is gone and there is nothing left to do.
     const winner = committed ? sidecar : await tryReadSidecar(driver, key);
@@ -130,6 +136,6 @@ export async function removeEntry(driver: CacheDriver, key: string): Promise<voi
   if (newer?.asof !== undefined) await driver.publish(newer.asof.data, key);
 }
 
-export function sha256(data: Uint8Array): string {
+function sha256(data: Uint8Array): string {
   return createHash("sha256").update(data).digest("hex");
 }

@@ -2,7 +2,7 @@ import { CacheError } from "../errors.js";
 
 export const metadataFolder = "xpersist_metadata_store";
 export const privateFolder = ".asof";
-export const sidecarSuffix = ".artifact.json";
+const sidecarSuffix = ".artifact.json";
 
 const reservedFolders: readonly string[] = [metadataFolder, privateFolder];
 const longestName = 255 - sidecarSuffix.length;
