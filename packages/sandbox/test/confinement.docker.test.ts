@@ -230,6 +230,40 @@ for child in children:
     }
   });
 
+  test("cannot pass a forged value off as a result", async () => {
+    const own = await openSession({ engine });
+    await own.exec(FIND_SOCKET);
+    const text = JSON.stringify({
+      op: "result",
+      id: 2,
+      value: { $: "bytes", a: 5 },
+      dropped: { stdout: 0, stderr: 0 },
+    });
+    const forgery = `os.write(fd, (${text.length}).to_bytes(4, 'big') + bytes(4) + ${JSON.stringify(text)}.encode())`;
+    await expect(own.eval(forgery)).rejects.toMatchObject({ code: "protocol" });
+    expect(await isGone(engine, own)).toBe(true);
+  });
+
+  test("cannot fill the client's memory with output that the runner would have cut", async () => {
+    const own = await openSession({ engine });
+    await own.exec(FIND_SOCKET);
+    const header = '{"op":"stream","name":"stdout"}';
+    const frame = `(${header.length}).to_bytes(4, 'big') + (1).to_bytes(4, 'big') + (2**20).to_bytes(8, 'big') + b'${header}' + b'x' * 2**20`;
+    await expect(own.run(`frame = ${frame}\nwhile True: os.write(fd, frame)`)).rejects.toMatchObject({
+      code: "protocol",
+    });
+    expect(await isGone(engine, own)).toBe(true);
+  });
+
+  test("cannot return or show more than its limit, and goes on after the attempt", async () => {
+    await using own = await openSession({ engine, limits: { resultBytes: 1_000_000 } });
+    await expect(own.eval("bytes(2_000_000)")).rejects.toMatchObject({ code: "value_too_large" });
+    const { error, outputs } = await own.run("while True: display('x' * 1000)");
+    expect(error?.type).toBe("TooLarge");
+    expect(outputs.length).toBeLessThan(1000);
+    expect(await own.eval("len(bytes(900_000))")).toBe(900_000);
+  });
+
   test("that closes its connection is told apart from one that ended", async () => {
     const own = await openSession({ engine });
     await expect(own.exec("import os, time\nos.closerange(3, 100)\ntime.sleep(30)")).rejects.toMatchObject({

@@ -182,6 +182,11 @@ describe.skipIf(!available)(`a session ${reason}`, () => {
     await expect(openSession({ engine, signal: AbortSignal.abort() })).rejects.toMatchObject({ code: "aborted" });
   });
 
+  test("an abort ends a chain wherever it is", async () => {
+    const chain = py({ engine, signal: AbortSignal.timeout(500) }).exec("while True: pass");
+    await expect(chain.eval("1")).rejects.toMatchObject({ code: "aborted" });
+  });
+
   test("an abort while the container starts leaves none", async () => {
     for (const delay of [5, 30, 60, 100]) {
       const opening = openSession({ engine, signal: AbortSignal.timeout(delay) });

@@ -12,6 +12,7 @@ from .values import Encoder, Unsupported, decode
 from .watchdog import guard
 
 PROTOCOL = 1
+MAX_OUTPUTS = 10_000
 
 
 def main(settings):
@@ -55,6 +56,7 @@ class Runner:
         self._program = Program()
         self._program.names["display"] = self.display
         self._pid = os.getpid()
+        self._show = [0, 0]
 
     def serve(self, filtered):
         sys.path.append("")
@@ -68,6 +70,7 @@ class Runner:
 
     def _answer(self, header, attachments):
         self._streams.begin()
+        self._show = [MAX_OUTPUTS, self._settings["maxResultBytes"]]
         try:
             reply = self._perform(header, attachments)
         except BaseException as error:
@@ -117,6 +120,10 @@ class Runner:
         for value in values:
             shown = representations(value)
             data = [form if isinstance(form, bytes) else form.encode("utf-8", "backslashreplace") for _, form in shown]
+            self._show[0] -= len(data)
+            self._show[1] -= sum(map(len, data)) + len(data)
+            if min(self._show) < 0:
+                raise TooLarge("the program shows more than its session may return")
             self._connection.write({"op": "output", "mimes": [mime for mime, _ in shown]}, data)
 
 

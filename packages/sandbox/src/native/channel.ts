@@ -1,6 +1,7 @@
 import { StringDecoder } from "node:string_decoder";
 import type { Link } from "../container/link.js";
 import { isSandboxError, SandboxError } from "../errors.js";
+import { Budget, type BudgetLimits } from "./budget.js";
 import { type Attachment, encodeFrame, type Frame, FrameDecoder } from "./frame.js";
 import { parseBoundedJson } from "./json-bounds.js";
 import { type RunnerMessage, type RunnerReply, type RunnerRequest, runnerMessageSchema } from "./message.js";
@@ -14,14 +15,14 @@ export interface RequestListener {
   onOutput?(mime: string, data: Buffer): void;
 }
 
-export interface ChannelLimits {
-  resultBytes: number;
+export interface ChannelLimits extends BudgetLimits {
   resultItems: number;
 }
 
 interface Pending {
   id: number;
   listener: RequestListener;
+  budget: Budget;
   resolve(answer: { reply: RunnerReply; attachments: Buffer[] }): void;
   reject(error: SandboxError): void;
 }
@@ -65,7 +66,7 @@ export class Channel {
     if (this.#failure) return Promise.reject(this.#failure);
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
-      this.#pending = { id, listener, resolve, reject };
+      this.#pending = { id, listener, budget: new Budget(this.#limits), resolve, reject };
       this.#link.send(encodeFrame({ ...request, id }, attachments));
     });
   }
@@ -100,12 +101,14 @@ export class Channel {
   }
 
   #stream(name: OutputStream, attachments: Buffer[]): void {
+    this.#pending?.budget.spend("printed", attachments);
     const text = attachments.map((bytes) => this.#decoders[name].write(bytes)).join("");
     this.#pending?.listener.onStream?.(name, text);
   }
 
   #output(mimes: string[], attachments: Buffer[]): void {
     if (mimes.length !== attachments.length) throw new SandboxError("protocol", "An output has no data.");
+    this.#pending?.budget.spend("shown", attachments);
     mimes.forEach((mime, index) => {
       this.#pending?.listener.onOutput?.(mime, attachments[index] as Buffer);
     });

@@ -79,11 +79,16 @@ async function greet(
     socket: offer ? SOCKET_PATH : null,
   };
   container.link.send(runnerBundle(settings));
-  const lost = container.link.ended.then(async () => channel.fail(await container.exit()));
+  let opened = false;
+  const lost = container.link.ended.then(async () => {
+    if (!opened) channel.fail(await container.exit());
+  });
   try {
     const { startTimeoutMs } = limits;
     const ready = withDeadline(channel.ready, "Starting the sandbox", startTimeoutMs, signal, () => container.remove());
-    return new Session(id, (await ready).python, container, channel, limits);
+    const { python } = await ready;
+    opened = true;
+    return new Session(id, python, container, channel, limits);
   } catch (error) {
     await Promise.allSettled([container.remove(), lost]);
     throw error;

@@ -1,8 +1,8 @@
 import type { Duration } from "../duration.js";
 import { openSession, type SessionOptions } from "./open.js";
-import type { Session } from "./session.js";
+import type { CallOptions, Session } from "./session.js";
 
-type Step = (session: Session) => Promise<void>;
+type Step = (session: Session, options: CallOptions) => Promise<void>;
 
 /** Steps for one session; each method returns a new chain, so a beginning can be shared. */
 export class PythonChain {
@@ -23,20 +23,21 @@ export class PythonChain {
   }
 
   define(name: string, value: unknown): PythonChain {
-    return this.#then((session) => session.define(name, value));
+    return this.#then((session, options) => session.define(name, value, options));
   }
 
   exec(code: string): PythonChain {
-    return this.#then((session) => session.exec(code));
+    return this.#then((session, options) => session.exec(code, options));
   }
 
   /** Opens a session, takes the steps, and gives the value of the expression; the session is closed in any case. */
   async eval<T = unknown>(code: string): Promise<T> {
-    const { limits } = this.#options;
+    const { limits, signal } = this.#options;
     const timeout = this.#timeout === undefined ? {} : { limits: { ...limits, timeout: this.#timeout } };
     await using session = await openSession({ ...this.#options, ...timeout });
-    for (const step of this.#steps) await step(session);
-    return await session.eval<T>(code);
+    const call = signal ? { signal } : {};
+    for (const step of this.#steps) await step(session, call);
+    return await session.eval<T>(code, call);
   }
 
   #then(step: Step): PythonChain {
@@ -44,7 +45,7 @@ export class PythonChain {
   }
 }
 
-/** Starts a chain of steps that runs with `.eval(…)`; nothing happens before. */
+/** Starts a chain of steps that runs with `.eval(…)`; nothing happens before. Here the signal is for all of it. */
 export function py(options: SessionOptions = {}): PythonChain {
   return new PythonChain(options);
 }

@@ -81,7 +81,7 @@ export class Session implements AsyncDisposable {
    */
   async eval<T = unknown>(code: string, options: CallOptions = {}): Promise<T> {
     const { reply, attachments } = await this.#call({ op: "eval", code }, [], options);
-    return decodeValue(reply.op === "result" ? reply.value : null, attachments) as T;
+    return (await this.#decode(reply, attachments)) as T;
   }
 
   /** Everything that a program did; its exception is part of the result. @throws {SandboxError} when the sandbox fails. */
@@ -98,7 +98,7 @@ export class Session implements AsyncDisposable {
     const { reply, attachments } = await this.#exchange({ op: "run", code }, [], options, listener);
     const common = { ...printed, outputs, dropped: reply.dropped };
     if (reply.op === "error") return { result: null, ...common, error: pythonFailure(reply) };
-    return { result: decodeValue(reply.value, attachments), ...common };
+    return { result: await this.#decode(reply, attachments), ...common };
   }
 
   /** Runs the callback once in the life of the session; later and concurrent calls wait for the first. */
@@ -145,6 +145,16 @@ export class Session implements AsyncDisposable {
       throw error;
     } finally {
       release();
+    }
+  }
+
+  /** A sandbox that sends what the runner would not is not used any further. */
+  async #decode(reply: RunnerReply, attachments: readonly Buffer[]): Promise<unknown> {
+    try {
+      return decodeValue(reply.op === "result" ? reply.value : null, attachments);
+    } catch (error) {
+      await this.#end(error as SandboxError);
+      throw error;
     }
   }
 
