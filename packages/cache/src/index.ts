@@ -1,4 +1,4 @@
-export type { CachedOptions, CachedResult, CachedRun, GenerateContext } from "./cached/cached.js";
+export type { CachedOptions, CachedResult, CachedRun, GenerateContext, ParamsLike } from "./cached/cached.js";
 export { cached } from "./cached/cached.js";
 export type { Params, ParamValue, Tracked } from "./cached/params-digest.js";
 export type { CacheDriver, Lease, StagedObject } from "./drivers/driver.js";
@@ -12,7 +12,7 @@ export type { CacheLogger } from "./logger.js";
 export type { FileIO } from "./persistable/file-io.js";
 export { fileIO, jsonFileIO, npyFileIO, npzFileIO } from "./persistable/file-io.js";
 export type { TrackedPayload } from "./persistable/params-tree.js";
-export type { PersistableOptions } from "./persistable/persistable.js";
+export type { ParamsOf, PersistableOptions } from "./persistable/persistable.js";
 export { Persistable } from "./persistable/persistable.js";
 export type { PythonParams, PythonTag, PythonValue } from "./python/values.js";
 export { float, python, tuple } from "./python/values.js";

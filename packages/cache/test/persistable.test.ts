@@ -8,7 +8,12 @@ import { temporaryFolder } from "./temporary-folder.js";
 
 let generated = 0;
 
-class GaussianPointsP extends Persistable<number[], { n: number; seed: number }, { workers: number }> {
+interface GaussianPointsParams {
+  readonly n: number;
+  readonly seed: number;
+}
+
+class GaussianPointsP extends Persistable<number[], GaussianPointsParams, { workers: number }> {
   generatePayload(): number[] {
     generated++;
     return Array.from({ length: this.params.n }, (_, index) => index / 3);

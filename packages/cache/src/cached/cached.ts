@@ -4,10 +4,13 @@ import { isCacheError } from "../errors.js";
 import type { Artifact } from "../store/artifact.js";
 import { checkKey } from "../store/key.js";
 import type { CacheStore } from "../store/store.js";
-import { type Params, paramsDigest, paramsTree, type Tracked } from "./params-digest.js";
+import { type Params, type ParamValue, paramsDigest, paramsTree, type Tracked } from "./params-digest.js";
 import { SingleFlight, untilAborted } from "./single-flight.js";
 
-export interface CachedOptions<Value, P extends Params> {
+/** Any object type of plain parameters, interfaces included. */
+export type ParamsLike<P> = { readonly [Name in keyof P]: ParamValue | undefined };
+
+export interface CachedOptions<Value, P extends ParamsLike<P>> {
   /** What is computed, part of the key: `fit`, `features/hourly`. */
   readonly name: string;
   /** Everything that changes the result. */
@@ -24,7 +27,7 @@ export interface CachedOptions<Value, P extends Params> {
   readonly signal?: AbortSignal;
 }
 
-export interface GenerateContext<P extends Params> {
+export interface GenerateContext<P> {
   readonly params: P;
   readonly signal: AbortSignal;
 }
@@ -54,11 +57,11 @@ const unreadable = ["damaged", "data_missing", "invalid_sidecar"] as const;
  * value. A run that fails or is aborted stores nothing, and the next one who waits computes.
  * @throws {CacheError} invalid_key, invalid_params, duplicate_name
  */
-export function cached<Value, const P extends Params = Params>(
+export function cached<Value, const P extends ParamsLike<P> = Params>(
   store: CacheStore,
   options: CachedOptions<Value, P>,
 ): CachedRun<Value> {
-  const tree = paramsTree(options.params, options.dependencies ?? []);
+  const tree = paramsTree(options.params as Params, options.dependencies ?? []);
   const key = `${options.name}-${paramsDigest(tree)}`;
   checkKey(key);
 

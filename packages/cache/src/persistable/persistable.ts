@@ -5,12 +5,15 @@ import { replaceFile } from "../drivers/replace-file.js";
 import { CacheError, isCacheError } from "../errors.js";
 import type { CacheLogger } from "../logger.js";
 import { writeJson } from "../python/json.js";
-import type { PythonParams } from "../python/values.js";
+import type { PythonParams, PythonValue } from "../python/values.js";
 import { type FileIO, jsonFileIO } from "./file-io.js";
 import { paramsTreeOf, persistHash, type TrackedPayload } from "./params-tree.js";
 import { snakeCase } from "./payload-name.js";
 
-export interface PersistableOptions<Payload, Params extends PythonParams> {
+/** Any object type of Python values, interfaces included. */
+export type ParamsOf<Params> = { readonly [Name in keyof Params]: PythonValue };
+
+export interface PersistableOptions<Payload, Params extends ParamsOf<Params>> {
   readonly dataDir: string;
   readonly params: Params;
   /** Upstream payloads whose parameters are part of this one's identity, in order. */
@@ -28,7 +31,7 @@ export interface PersistableOptions<Payload, Params extends PythonParams> {
  * A payload that is generated once for its parameters and its upstreams' parameters, and loaded from then on. Files are
  * those of the Python package persistable: `<payloadName>(<md5>)<suffix>` and `….params.json`.
  */
-export abstract class Persistable<Payload, Params extends PythonParams = PythonParams, Untracked = undefined>
+export abstract class Persistable<Payload, Params extends ParamsOf<Params> = PythonParams, Untracked = undefined>
   implements TrackedPayload
 {
   readonly dataDir: string;
@@ -67,7 +70,7 @@ export abstract class Persistable<Payload, Params extends PythonParams = PythonP
 
   /** All parameters that shape the payload, those of the upstreams under their payload names. */
   get paramsTree(): PythonParams {
-    return paramsTreeOf(this.params, this.trackedDependencies);
+    return paramsTreeOf(this.params as PythonParams, this.trackedDependencies);
   }
 
   /** Hex md5 over the name and the params tree; equal to Python's for equal parameters in equal order. */

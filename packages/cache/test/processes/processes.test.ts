@@ -10,7 +10,7 @@ import { temporaryFolder } from "../temporary-folder.js";
 
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 /** The long run: CACHE_PROCESS_TEST_SECONDS=60. */
-const seconds = Number(process.env.CACHE_PROCESS_TEST_SECONDS ?? 4);
+const seconds = Number(process.env.CACHE_PROCESS_TEST_SECONDS ?? 3);
 
 function start(role: string, folder: string, seed: string | number = 0): ChildProcess {
   const args = ["--no-warnings", "--import", here("run-sources.mjs"), here("worker.ts"), role, folder, String(seed)];
