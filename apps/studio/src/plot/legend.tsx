@@ -1,0 +1,73 @@
+import type { KnownValues, ProjectGraph, ProjectNode } from "../api/model.js";
+import { timeText } from "../location/time-text.js";
+import type { Zone } from "../location/view.js";
+import { type Columns, countKnown } from "./columns.js";
+import { lineStyle } from "./line-style.js";
+
+export interface LegendProps {
+  graph: ProjectGraph;
+  known: readonly { readonly node: ProjectNode; readonly values: KnownValues }[];
+  columns: Columns;
+  /** Position under the pointer on the common axis. */
+  hovered: number | undefined;
+  zone: Zone;
+  /** With the time series that are to be shown. */
+  onChange: (shown: readonly ProjectNode[]) => void;
+}
+
+/** Which line is which, how much is known of it, its value under the pointer; lines are added and removed here. */
+export function Legend({ graph, known, columns, hovered, zone, onChange }: LegendProps) {
+  const shown = known.map((one) => one.node);
+  const others = graph.nodes.filter((node) => node.kind === "timeSeries" && !shown.includes(node));
+  const time = hovered === undefined ? undefined : columns[0][hovered];
+  const add = (uuid: string): void => onChange([...shown, ...others.filter((node) => node.uuid === uuid)]);
+  return (
+    <div class="legend">
+      <ul>
+        {known.map(({ node, values }, i) => (
+          <li key={node.uuid}>
+            <Swatch position={i} />
+            <span class="legend-title">{node.title}</span>
+            <span class="legend-value">
+              {time === undefined ? `${countKnown(values).toLocaleString("en")} known` : valueText(columns, i, hovered)}
+            </span>
+            {i > 0 && (
+              <button
+                type="button"
+                aria-label={`Remove ${node.title}`}
+                onClick={() => onChange(shown.filter((other) => other !== node))}
+              >
+                ×
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+      <span class="legend-time">{time !== undefined && timeText(time, zone)}</span>
+      {others.length > 0 && (
+        <select aria-label="Overlay another time series" value="" onChange={(event) => add(event.currentTarget.value)}>
+          <option value="">Overlay…</option>
+          {others.map((node) => (
+            <option key={node.uuid} value={node.uuid}>
+              {node.title}
+            </option>
+          ))}
+        </select>
+      )}
+    </div>
+  );
+}
+
+function Swatch({ position }: { position: number }) {
+  const { color, dash, width } = lineStyle(position);
+  return (
+    <svg class="swatch" width="26" height="8" aria-hidden="true">
+      <path d="M0,4H26" style={{ stroke: `var(${color})` }} stroke-width={width} stroke-dasharray={dash.join(" ")} />
+    </svg>
+  );
+}
+
+function valueText(columns: Columns, series: number, position: number | undefined): string {
+  const value = position === undefined ? undefined : columns[series + 1]?.[position];
+  return typeof value === "number" ? String(Number(value.toPrecision(6))) : "–";
+}
