@@ -4,11 +4,12 @@ import fcntl
 import os
 import sys
 
+from .decode import decode
+from .encode import Encoder, Unsupported
 from .frames import Connection, TooLarge
 from .program import Program, describe, representations
 from .seccomp import refuse_io_uring
 from .streams import Streams
-from .values import Encoder, Unsupported, decode
 from .watchdog import guard
 
 PROTOCOL = 1

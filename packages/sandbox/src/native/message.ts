@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** Version of the messages; the runner announces it in `ready`. */
-export const PROTOCOL_VERSION = 1;
+const PROTOCOL_VERSION = 1;
 
 const droppedSchema = z.object({ stdout: z.number(), stderr: z.number() });
 

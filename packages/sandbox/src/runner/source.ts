@@ -3,7 +3,7 @@ import { findPackageJSON } from "node:module";
 import { dirname, join } from "node:path";
 
 // In the order in which they import each other.
-const MODULES = ["frames", "values", "streams", "watchdog", "seccomp", "program", "loop"];
+const MODULES = ["frames", "encode", "decode", "streams", "watchdog", "seccomp", "program", "loop"];
 
 // The runner skips everything before this: some engines write their own request into the stream first.
 const MAGIC = Buffer.from("\0asof-sandbox-1\0");

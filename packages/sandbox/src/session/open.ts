@@ -28,7 +28,7 @@ export interface SessionOptions {
   io?: string;
   limits?: SandboxLimits;
   /** Default: `findEngine()`. */
-  engine?: Engine;
+  engine?: Engine | undefined;
   logger?: Logger;
   /** Ends the opening; for the session's life use the signals of its calls. */
   signal?: AbortSignal;

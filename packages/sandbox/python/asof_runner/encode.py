@@ -1,4 +1,4 @@
-"""Values as JSON trees with binary attachments. An object with the key "$" names what JSON has no word for."""
+"""Values to JSON trees with binary attachments. An object with the key "$" names what JSON has no word for."""
 import datetime
 import math
 import sys
@@ -199,74 +199,4 @@ ENCODERS = {
     datetime.datetime: _datetime,
     datetime.date: _date,
     datetime.time: _time,
-}
-
-
-def decode(tree, attachments):
-    kind = type(tree)
-    if kind is list:
-        return [decode(item, attachments) for item in tree]
-    if kind is not dict:
-        return tree
-    tag = tree.get("$")
-    if tag is None:
-        return {key: decode(item, attachments) for key, item in tree.items()}
-    return DECODERS[tag](tree, attachments)
-
-
-def _decode_map(tree, attachments):
-    return {_hashable(decode(key, attachments)): decode(item, attachments) for key, item in tree["v"]}
-
-
-def _hashable(key):
-    return tuple(_hashable(item) for item in key) if type(key) is list else key
-
-
-def _decode_datetime(tree, attachments):
-    moment = EPOCH + (tree["ms"] * 1000 + tree["us"]) * MICROSECOND
-    zone = tree["zone"]
-    if zone is None:
-        return moment
-    if zone == "UTC":
-        return moment.replace(tzinfo=UTC)
-    return moment.replace(tzinfo=UTC).astimezone(_zone(zone))
-
-
-def _zone(name):
-    if name[0] in "+-":
-        minutes = int(name[1:3]) * 60 + int(name[4:6])
-        return datetime.timezone(datetime.timedelta(minutes=-minutes if name[0] == "-" else minutes))
-    import zoneinfo
-
-    return zoneinfo.ZoneInfo(name)
-
-
-def _decode_array(tree, attachments):
-    import numpy
-
-    return numpy.frombuffer(attachments[tree["a"]], dtype="<" + tree["dtype"]).reshape(tree["shape"])
-
-
-def _decode_table(tree, attachments):
-    import pyarrow
-
-    table = pyarrow.ipc.open_stream(pyarrow.py_buffer(attachments[tree["a"]])).read_all()
-    try:
-        import pandas
-    except ImportError:
-        return table
-    return table.to_pandas()
-
-
-DECODERS = {
-    "int": lambda tree, attachments: int(tree["v"]),
-    "float": lambda tree, attachments: float(tree["v"]),
-    "bytes": lambda tree, attachments: bytes(attachments[tree["a"]]),
-    "array": _decode_array,
-    "table": _decode_table,
-    "map": _decode_map,
-    "set": lambda tree, attachments: {_hashable(decode(item, attachments)) for item in tree["v"]},
-    "datetime": _decode_datetime,
-    "date": lambda tree, attachments: datetime.date.fromisoformat(tree["v"]),
-    "time": lambda tree, attachments: (EPOCH + tree["us"] * MICROSECOND).time(),
 }
