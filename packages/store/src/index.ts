@@ -2,6 +2,9 @@ export type { Database, Logger, Queryable, QueryOptions } from "./database/datab
 export { type OpenDatabaseOptions, openDatabase } from "./database/open.js";
 export type { StoreErrorCode } from "./errors.js";
 export { isStoreError, StoreError, storeErrorCodes } from "./errors.js";
+export { openRemoteStore, type RemoteStoreOptions } from "./http/client.js";
+export { createStoreHandler } from "./http/handler.js";
+export { packSeries, type UnpackOptions, unpackSeries } from "./http/pack.js";
 export type { InsertedRevisions, InsertRevisionsOptions, RevisionInput } from "./insert-revisions.js";
 export type {
   CallOptions,

@@ -96,7 +96,7 @@ function storeOf(context: StoreContext, close: () => Promise<void>): Store {
     registerFormula: async () => {},
     evalFormula: () => Promise.reject(new Error("TODO")),
     async revisionKey(name, options = {}) {
-      return (await primaryKeys(context, [name], optionalMs(options.revisionDate), options)).get(name);
+      return (await primaryKeys(context, [name.trim()], optionalMs(options.revisionDate), options)).get(name.trim());
     },
     close,
     [Symbol.asyncDispose]: close,

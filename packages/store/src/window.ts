@@ -115,7 +115,7 @@ function windowSelect(namespace: string, { name, until, since, from, to }: Windo
   // The first row of a replacement is read even when outside the window: it ends what was before.
   const inside = overlap === "" ? "" : `and ((${overlap}) or (c.kind = ${chunkKinds.replacement} and c.part = 0))`;
   return `select s.id, s.kind, s.tzaware, s.value_type, s.formula, s.revision, c.kind, c.data
-    from (select s.*, ${revision} as revision, coalesce(${base}, 0) as start from ${ns}.series s where s.name = ${literal(name)}) s
+    from (select s.*, ${revision} as revision, coalesce(${base}, 0) as start from ${ns}.series s where s.name = ${literal(name.trim())}) s
     left join ${ns}.chunk c on c.series_id = s.id and (c.revision, c.kind) >= (s.start, 1) and c.revision <= s.revision ${inside}
     order by c.revision, c.kind, c.part`;
 }

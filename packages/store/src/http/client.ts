@@ -1,0 +1,330 @@
+import {
+  type AnySeries,
+  diff,
+  formatInstant,
+  type InstantLike,
+  isAwareInstant,
+  seriesEqual,
+  TimeDelta,
+  toEpochMs,
+} from "@asof/series";
+import ky, { HTTPError, type KyInstance, type Options } from "ky";
+import { z } from "zod";
+import { StoreError, type StoreErrorCode, storeErrorCodes } from "../errors.js";
+import type {
+  CallOptions,
+  CatalogEntry,
+  HistoryOptions,
+  InsertionDatesOptions,
+  SeriesStore,
+  UpdateOptions,
+  ValueBounds,
+} from "../series-store.js";
+import { packSeries, unpackSeries } from "./pack.js";
+
+export { isStoreError, StoreError } from "../errors.js";
+export type { SeriesStore } from "../series-store.js";
+export { packSeries, type UnpackOptions, unpackSeries } from "./pack.js";
+
+export interface RemoteStoreOptions {
+  /** What makes the requests; the global one when undefined. */
+  fetch?: ((request: Request) => Promise<Response>) | undefined;
+  /** Sent with every request. */
+  headers?: Record<string, string> | undefined;
+  /** How long one request may take. A minute when undefined. */
+  timeoutMs?: number | undefined;
+}
+
+const kindSchema = z.enum(["primary", "formula"]);
+const metadataSchema = z.record(z.string(), z.unknown());
+const internalSchema = z.object({ tzaware: z.boolean(), value_type: z.string() });
+const intervalSchema = z.tuple([z.boolean(), z.string(), z.string()]);
+const insertionDatesSchema = z.object({ insertion_dates: z.array(z.string()) });
+const catalogSchema = z.record(z.string(), z.array(z.tuple([z.string(), kindSchema])));
+const formulaSchema = z.object({ formula: z.string().nullable() });
+const logSchema = z.array(z.object({ rev: z.number(), author: z.string(), date: z.string(), meta: metadataSchema }));
+
+/** The series of a store behind HTTP, ours or an original tshistory: `openRemoteStore("http://host/api")`. */
+export function openRemoteStore(url: string, options: RemoteStoreOptions = {}): SeriesStore {
+  return new RemoteStore(url, options);
+}
+
+type Query = Record<string, string | number | boolean | undefined>;
+
+class RemoteStore implements SeriesStore {
+  readonly #http: KyInstance;
+
+  constructor(url: string, { fetch, headers = {}, timeoutMs = 60_000 }: RemoteStoreOptions) {
+    const call = fetch && ((input: RequestInfo | URL, init?: RequestInit) => fetch(new Request(input, init)));
+    const prefix = url.endsWith("/") ? url : `${url}/`;
+    this.#http = ky.create({
+      prefix,
+      headers,
+      timeout: timeoutMs,
+      retry: 0,
+      ...(call && { fetch: call as typeof globalThis.fetch }),
+    });
+  }
+
+  update(name: string, series: AnySeries, author: string, options: UpdateOptions = {}): Promise<AnySeries> {
+    return this.#write(name, series, author, options, false);
+  }
+
+  replace(name: string, series: AnySeries, author: string, options: UpdateOptions = {}): Promise<AnySeries> {
+    return this.#write(name, series, author, options, true);
+  }
+
+  async get(name: string, options: Parameters<SeriesStore["get"]>[1] = {}): Promise<AnySeries | undefined> {
+    const { revisionDate, keepNans, signal } = options;
+    const query = {
+      name,
+      insertion_date: text(revisionDate),
+      ...boundsOf(options),
+      _keep_nans: keepNans,
+      format: "tshpack",
+    };
+    return await this.#series("series/state", query, signal);
+  }
+
+  async insertionDates(name: string, options: InsertionDatesOptions = {}): Promise<number[]> {
+    const query = {
+      name,
+      from_insertion_date: text(options.fromInsertionDate),
+      to_insertion_date: text(options.toInsertionDate),
+      ...boundsOf(options),
+    };
+    const answer = await this.#json("series/insertion_dates", query, insertionDatesSchema, options.signal);
+    return answer?.insertion_dates.map(toEpochMs) ?? [];
+  }
+
+  /** The wire has no history: it is put together from the insertion dates and the state at each. */
+  async history(name: string, options: HistoryOptions = {}): Promise<Map<number, AnySeries> | undefined> {
+    if (!(await this.exists(name, options))) return undefined;
+    const dates = await this.insertionDates(name, options);
+    const first = dates[0];
+    const wanted = options.diffMode === true && first !== undefined ? [first - 1000, ...dates] : dates;
+    const states = await inBatches(wanted, 8, (date) => this.get(name, { ...options, revisionDate: date }));
+    return historyOf(wanted, states, options);
+  }
+
+  async staircase(name: string, options: Parameters<SeriesStore["staircase"]>[1]): Promise<AnySeries | undefined> {
+    const query = { name, delta: String(TimeDelta.from(options.delta)), ...boundsOf(options), format: "tshpack" };
+    return await this.#series("series/staircase", query, options.signal);
+  }
+
+  async exists(name: string, options: CallOptions = {}): Promise<boolean> {
+    return (await this.#json("series/metadata", { name, type: "exists" }, z.boolean(), options.signal)) ?? false;
+  }
+
+  type(name: string, options: CallOptions = {}): Promise<"primary" | "formula" | undefined> {
+    return this.#json("series/metadata", { name, type: "type" }, kindSchema, options.signal);
+  }
+
+  async delete(name: string, options: CallOptions = {}): Promise<void> {
+    await this.#send("series/state", { method: "delete", body: form({ name }), ...signalOf(options) }, [404]);
+  }
+
+  metadata(name: string, options: CallOptions = {}): Promise<Record<string, unknown> | undefined> {
+    return this.#json("series/metadata", { name, type: "standard" }, metadataSchema, options.signal);
+  }
+
+  async updateMetadata(name: string, metadata: Record<string, unknown>, options: CallOptions = {}): Promise<void> {
+    const body = form({ name, metadata: JSON.stringify(metadata) });
+    await this.#send("series/metadata", { method: "patch", body, ...signalOf(options) }, [404]);
+  }
+
+  async facts(name: string, options: CallOptions = {}) {
+    const internal = await this.#json("series/metadata", { name, type: "internal" }, internalSchema, options.signal);
+    const valueType = internal?.value_type === "object" ? ("string" as const) : ("number" as const);
+    return internal && { tzaware: internal.tzaware, valueType };
+  }
+
+  async interval(name: string, options: CallOptions = {}) {
+    const answer = await this.#json("series/metadata", { name, type: "interval" }, intervalSchema, options.signal);
+    if (answer === undefined) {
+      throw new StoreError("unknown_series", `There is no interval for "${name}": no such series, or no value in it.`, {
+        name,
+      });
+    }
+    const [tzaware, from, to] = answer;
+    return { tzaware, from: toEpochMs(from), to: toEpochMs(to) };
+  }
+
+  async catalog(options: CallOptions = {}): Promise<CatalogEntry[]> {
+    const answer = (await this.#json("series/catalog", {}, catalogSchema, options.signal)) ?? {};
+    return Object.values(answer).flatMap((entries) => entries.map(([name, kind]) => ({ name, kind })));
+  }
+
+  async log(name: string, options: Parameters<SeriesStore["log"]>[1] = {}) {
+    const { limit, fromInsertionDate, toInsertionDate, signal } = options;
+    const query = { name, limit, fromdate: text(fromInsertionDate), todate: text(toInsertionDate) };
+    const entries = (await this.#json("series/log", query, logSchema, signal)) ?? [];
+    return entries.map(({ rev, author, date, meta }) => ({
+      revision: rev,
+      author,
+      insertionDate: toEpochMs(date),
+      metadata: meta,
+    }));
+  }
+
+  /** The wire always replaces a formula of that name, so `update` is looked after here. */
+  async registerFormula(
+    name: string,
+    source: string,
+    options: Parameters<SeriesStore["registerFormula"]>[2] = {},
+  ): Promise<void> {
+    const { rejectUnknown = true, update = false } = options;
+    if (!update && (await this.formula(name, options)) !== undefined) {
+      throw new StoreError(
+        "name_taken",
+        `There is a formula "${name}" already: register it with { update: true } to replace it.`,
+        { name },
+      );
+    }
+    const body = form({ name, text: source, reject_unknown: String(rejectUnknown) });
+    await this.#send("series/formula", { method: "patch", body, ...signalOf(options) });
+  }
+
+  async formula(name: string, options: CallOptions = {}): Promise<string | undefined> {
+    return (await this.#json("series/formula", { name }, formulaSchema, options.signal))?.formula ?? undefined;
+  }
+
+  async evalFormula(source: string, options: Parameters<SeriesStore["evalFormula"]>[1] = {}): Promise<AnySeries> {
+    const { from_value_date, to_value_date } = boundsOf(options);
+    const fields = {
+      text: source,
+      revision_date: text(options.revisionDate),
+      from_value_date,
+      to_value_date,
+      format: "tshpack",
+    };
+    const reply = await this.#send("series/eval_formula", { method: "post", body: form(fields), ...signalOf(options) });
+    return await unpackSeries(await reply.bytes());
+  }
+
+  async close(): Promise<void> {}
+
+  async [Symbol.asyncDispose](): Promise<void> {}
+
+  async #write(
+    name: string,
+    series: AnySeries,
+    author: string,
+    options: UpdateOptions,
+    replace: boolean,
+  ): Promise<AnySeries> {
+    const { insertionDate, metadata, keepNans = false } = options;
+    const body = form({
+      name,
+      author,
+      insertion_date: text(insertionDate),
+      metadata: metadata && JSON.stringify(metadata),
+      tzaware: String(series.tzaware),
+      keepnans: String(keepNans),
+      replace: String(replace),
+      format: "tshpack",
+    });
+    body.set("bseries", new Blob([(await packSeries(series)) as Uint8Array<ArrayBuffer>]));
+    const reply = await this.#send("series/state", { method: "patch", body, ...signalOf(options) });
+    return reply.status === 204 ? diff(series, series) : await unpackSeries(await reply.bytes());
+  }
+
+  async #series(path: string, query: Query, signal: AbortSignal | undefined): Promise<AnySeries | undefined> {
+    const reply = await this.#send(path, { searchParams: query, ...signalOf({ signal }) }, [404]);
+    return reply.status === 404 ? undefined : await unpackSeries(await reply.bytes());
+  }
+
+  async #json<T>(
+    path: string,
+    query: Query,
+    schema: z.ZodType<T>,
+    signal: AbortSignal | undefined,
+  ): Promise<T | undefined> {
+    const reply = await this.#send(path, { searchParams: query, ...signalOf({ signal }) }, [404]);
+    if (reply.status === 404 || reply.status === 204) return undefined;
+    const answer = schema.safeParse(await reply.json());
+    if (answer.success) return answer.data;
+    throw new StoreError(
+      "remote",
+      `${reply.url} did not answer as a store does: is the URL right?`,
+      {},
+      { cause: answer.error },
+    );
+  }
+
+  async #send(path: string, options: Options, accepted: readonly number[] = []): Promise<Response> {
+    try {
+      return await this.#http(path, options);
+    } catch (error) {
+      if (error instanceof HTTPError && accepted.includes(error.response.status)) return error.response;
+      if (options.signal?.aborted) throw options.signal.reason;
+      throw error instanceof HTTPError ? remoteError(error) : unreachable(error);
+    }
+  }
+}
+
+/** What went wrong there, with the code of our own errors when the other side is ours. */
+function remoteError(error: HTTPError): StoreError {
+  const body: unknown = error.data;
+  const parsed = z
+    .union([z.object({ message: z.string() }).transform(({ message }) => message), z.string()])
+    .safeParse(body);
+  const message = (parsed.data ?? error.message)
+    .replace(/^\w+Error\((['"])(.*)\1\)$/s, "$2")
+    .replace(/^(syn|typ):/, "");
+  const code = error.response.headers.get("x-asof-error") as StoreErrorCode;
+  const status = error.response.status;
+  return new StoreError(storeErrorCodes.includes(code) ? code : "remote", message, { status }, { cause: error });
+}
+
+function unreachable(cause: unknown): StoreError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new StoreError(
+    "remote",
+    `The store does not answer (${reason}): is it running, and the URL right?`,
+    {},
+    { cause },
+  );
+}
+
+function historyOf(
+  dates: readonly number[],
+  states: readonly (AnySeries | undefined)[],
+  options: HistoryOptions,
+): Map<number, AnySeries> {
+  const bounded = options.fromValueDate !== undefined || options.toValueDate !== undefined;
+  const entries = new Map<number, AnySeries>();
+  dates.forEach((date, i) => {
+    const [previous, state] = [states[i - 1], states[i]];
+    if (state === undefined || (options.diffMode === true && i === 0)) return;
+    if (bounded && entries.size > 0 && previous !== undefined && seriesEqual(previous, state)) return;
+    entries.set(date, options.diffMode === true && previous !== undefined ? diff(previous, state) : state);
+  });
+  return entries;
+}
+
+async function inBatches<T, R>(items: readonly T[], size: number, work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (let i = 0; i < items.length; i += size) results.push(...(await Promise.all(items.slice(i, i + size).map(work))));
+  return results;
+}
+
+/** Aware instants with their offset, naive text as it is. */
+function text(instant: InstantLike | undefined): string | undefined {
+  if (instant === undefined) return undefined;
+  return formatInstant(toEpochMs(instant), isAwareInstant(instant) ? "+00:00" : "");
+}
+
+function boundsOf({ fromValueDate, toValueDate }: ValueBounds) {
+  return { from_value_date: text(fromValueDate), to_value_date: text(toValueDate) };
+}
+
+function form(fields: Record<string, string | undefined>): FormData {
+  const data = new FormData();
+  for (const [name, value] of Object.entries(fields)) if (value !== undefined) data.set(name, value);
+  return data;
+}
+
+function signalOf({ signal }: CallOptions): { signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
+}

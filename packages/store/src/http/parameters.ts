@@ -1,0 +1,131 @@
+import { parseInstant, TimeDelta } from "@asof/series";
+import { z } from "zod";
+
+/** What a route was called with, from the query, a form or a JSON body. */
+export type Parameters = Record<string, string | Blob>;
+
+const required = "Missing required parameter in the JSON body or the post body or the query string";
+
+const textSchema = z.string({ error: (issue) => (issue.input === undefined ? required : "a text is expected") });
+
+const booleanSchema = z
+  .string()
+  .transform((text) => text.toLowerCase())
+  .pipe(z.enum(["true", "false", "1", "0", "t", "f"]))
+  .transform((text) => text === "true" || text === "1" || text === "t");
+
+const dateSchema = checked(assertDate, "is not an ISO 8601 date");
+const deltaSchema = checked(parseDelta, "is neither an ISO 8601 duration nor like `1 days 00:00:00`");
+const jsonObjectSchema = checked(
+  (text: string) => z.record(z.string(), z.unknown()).parse(JSON.parse(text)),
+  "is not a JSON object",
+);
+
+const nameSchema = z.object({ name: textSchema });
+const valueBoundsSchema = z.object({ from_value_date: dateSchema.optional(), to_value_date: dateSchema.optional() });
+const insertionBoundsSchema = z.object({
+  from_insertion_date: dateSchema.optional(),
+  to_insertion_date: dateSchema.optional(),
+});
+const formatSchema = z.object({
+  format: z.enum(["json", "tshpack"], { error: "Possible choices are in ('json', 'tshpack')" }).default("json"),
+});
+
+export const readStateSchema = nameSchema
+  .extend(valueBoundsSchema.shape)
+  .extend(formatSchema.shape)
+  .extend({
+    insertion_date: dateSchema.optional(),
+    _keep_nans: booleanSchema.default(false),
+  });
+
+export const writeStateSchema = nameSchema.extend(formatSchema.shape).extend({
+  author: textSchema,
+  series: textSchema.optional(),
+  bseries: z.instanceof(Blob).optional(),
+  insertion_date: dateSchema.optional(),
+  tzaware: booleanSchema.default(true),
+  keepnans: booleanSchema.default(false),
+  replace: booleanSchema.default(false),
+  metadata: jsonObjectSchema.optional(),
+});
+
+export const deleteStateSchema = nameSchema;
+
+export const readMetadataSchema = nameSchema.extend({
+  type: z
+    .enum(["standard", "internal", "type", "exists", "interval"], {
+      error: "Possible choices are in ('standard', 'internal', 'type', 'exists', 'interval')",
+    })
+    .default("standard"),
+  all: booleanSchema.default(false),
+});
+
+export const writeMetadataSchema = nameSchema.extend({ metadata: jsonObjectSchema });
+export const insertionDatesSchema = nameSchema.extend(valueBoundsSchema.shape).extend(insertionBoundsSchema.shape);
+
+export const staircaseSchema = nameSchema
+  .extend(valueBoundsSchema.shape)
+  .extend(formatSchema.shape)
+  .extend({ delta: deltaSchema });
+
+export const logSchema = nameSchema.extend({
+  limit: z.coerce.number().int().positive().optional(),
+  fromdate: dateSchema.optional(),
+  todate: dateSchema.optional(),
+});
+
+export const readFormulaSchema = nameSchema.extend({ level: z.coerce.number().int().default(-1) });
+
+export const writeFormulaSchema = nameSchema.extend({ text: textSchema, reject_unknown: booleanSchema.default(true) });
+
+export const evalFormulaSchema = valueBoundsSchema.extend(formatSchema.shape).extend({
+  text: textSchema,
+  revision_date: dateSchema.optional(),
+});
+
+export const noParametersSchema = z.object({});
+
+/** A text that a function reads, refused with a message when the function throws. */
+function checked<T>(read: (text: string) => T, problem: string) {
+  return textSchema.transform((text, context) => {
+    try {
+      return read(text);
+    } catch {
+      context.addIssue({ code: "custom", message: `\`${text}\` ${problem}` });
+      return z.NEVER;
+    }
+  });
+}
+
+function assertDate(text: string): string {
+  parseInstant(text);
+  return text;
+}
+
+function parseDelta(text: string): TimeDelta {
+  const match = /^(-?\d+) days?(?:,? (\d+):(\d+):(\d+(?:\.\d+)?))?$/.exec(text);
+  if (match === null) return TimeDelta.parse(text);
+  const [, days, hours, minutes, seconds] = match.map((part) => Number(part ?? 0));
+  return new TimeDelta({
+    days: days as number,
+    hours: hours as number,
+    minutes: minutes as number,
+    seconds: seconds as number,
+  });
+}
+
+/** The parameters of a request, wherever it carries them. */
+export async function readParameters(request: Request): Promise<Parameters> {
+  const parameters: Parameters = Object.fromEntries(new URL(request.url).searchParams);
+  const type = request.headers.get("content-type") ?? "";
+  if (/^(multipart\/form-data|application\/x-www-form-urlencoded)/.test(type)) {
+    for (const [name, value] of await request.formData()) parameters[name] = value as string | Blob;
+  } else if (/^application\/json/.test(type)) {
+    const body = z.record(z.string(), z.unknown()).parse(await request.json());
+    for (const [name, value] of Object.entries(body)) {
+      if (value !== null) parameters[name] = typeof value === "object" ? JSON.stringify(value) : String(value);
+    }
+  }
+  return parameters;
+}

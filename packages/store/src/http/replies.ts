@@ -1,0 +1,49 @@
+import { type AnySeries, isSeriesError } from "@asof/series";
+import { ZodError } from "zod";
+import { isStoreError } from "../errors.js";
+import { packSeries } from "./pack.js";
+import { seriesToJson } from "./series-json.js";
+
+/** Carries the code of our errors beside what the wire has for everybody. */
+export const errorHeader = "x-asof-error";
+
+export function json(body: unknown, status = 200): Response {
+  return new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json" } });
+}
+
+/** Series and lists of dates go as `text/json`. */
+export function textJson(body: string, status = 200): Response {
+  return new Response(body, { status, headers: { "content-type": "text/json" } });
+}
+
+export async function seriesReply(
+  series: AnySeries,
+  format: "json" | "tshpack",
+  { status = 200, style = "offset" as "offset" | "milliseconds" } = {},
+): Promise<Response> {
+  if (format === "json") return textJson(seriesToJson(series, style), status);
+  const pack = (await packSeries(series)) as Uint8Array<ArrayBuffer>;
+  return new Response(pack, { status, headers: { "content-type": "application/octet-stream" } });
+}
+
+export function nothing(): Response {
+  return new Response(null, { status: 204 });
+}
+
+export function notFound(name: string): Response {
+  return json({ message: `\`${name}\` does not exists` }, 404);
+}
+
+/** Wrong parameters: which, and why. */
+export function refusal(error: ZodError): Response {
+  const errors = Object.fromEntries(error.issues.map((issue) => [issue.path.join("."), issue.message]));
+  return json({ errors, message: "Input payload validation failed" }, 400);
+}
+
+/** Everything else that goes wrong is 418 and plain text, as the clients of the originals expect. */
+export function failure(error: unknown): Response {
+  if (error instanceof ZodError) return refusal(error);
+  const known = isStoreError(error) || isSeriesError(error);
+  const headers = { "content-type": "text/plain", ...(known && { [errorHeader]: error.code }) };
+  return new Response(error instanceof Error ? error.message : String(error), { status: 418, headers });
+}
