@@ -1,3 +1,3 @@
 import { library } from "../../tools/tsup.js";
 
-export default library({"index": "src/index.ts"});
+export default library({ index: "src/index.ts" });

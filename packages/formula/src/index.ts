@@ -1,1 +1,44 @@
-export {};
+export type { CheckOptions } from "./check/check.js";
+export { check, resultType } from "./check/check.js";
+export type { FormulaErrorCode, FormulaErrorDetails, Issue } from "./errors.js";
+export { FormulaError, formulaErrorCodes, isFormulaError } from "./errors.js";
+export type { EvaluateOptions, FormulaQuery } from "./evaluate/evaluate.js";
+export { evaluate } from "./evaluate/evaluate.js";
+export type { SeriesOptions } from "./formula-series.js";
+export { FormulaSeries, optionsOf, withOptions, zoneOf } from "./formula-series.js";
+export type {
+  EvaluationContext,
+  FoundSeries,
+  Operator,
+  OperatorExample,
+  Scope,
+  ScopeInput,
+  Value,
+} from "./operator.js";
+export { defineOperator } from "./operator.js";
+export { coreOperators, coreRegistry } from "./operators/core.js";
+export type { Arguments, Param, Params, TypeName } from "./param.js";
+export { param, typeNames } from "./param.js";
+export type { PlanOptions } from "./plan/plan.js";
+export { dependencies, expandFormula, isAware } from "./plan/plan.js";
+export { parse } from "./reader/parse.js";
+export type { PrettyOptions } from "./reader/print.js";
+export { pretty, serialize } from "./reader/print.js";
+export type { Registry } from "./registry.js";
+export { createRegistry } from "./registry.js";
+export type { SeriesMetadata, SeriesQuery, SeriesReader } from "./series-reader.js";
+export { signature } from "./signature.js";
+export { Stamp } from "./stamp/stamp.js";
+export type {
+  BooleanNode,
+  Expression,
+  FloatNode,
+  IntegerNode,
+  KeywordNode,
+  ListNode,
+  NilNode,
+  Position,
+  StringNode,
+  SymbolNode,
+} from "./tree/node.js";
+export { walk } from "./tree/walk.js";

@@ -21,6 +21,7 @@ export { map } from "./kernels/map.js";
 export { mul } from "./kernels/mul.js";
 export type { Fill, Operand } from "./kernels/operand.js";
 export { priority } from "./kernels/priority.js";
+export { rangeOf } from "./kernels/range.js";
 export type { ResampleOptions } from "./kernels/resample.js";
 export { resample, resampleMethods } from "./kernels/resample.js";
 export type { RollingMethod } from "./kernels/rolling.js";

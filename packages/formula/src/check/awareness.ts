@@ -1,0 +1,96 @@
+import type { Issue } from "../errors.js";
+import { nearestName } from "../nearest-name.js";
+import type { Operator } from "../operator.js";
+import type { SeriesCall } from "../plan/dependencies.js";
+import { seriesCalls } from "../plan/dependencies.js";
+import type { Formulas } from "../plan/formulas.js";
+import { serialize } from "../reader/print.js";
+import type { Registry } from "../registry.js";
+import type { SeriesMetadata, SeriesReader } from "../series-reader.js";
+import type { Expression, ListNode } from "../tree/node.js";
+import { operatorName } from "../tree/walk.js";
+
+/** What is known of the series that formulas read. */
+type Known = ReadonlyMap<string, SeriesMetadata | undefined>;
+
+/** The problems that need the store to be seen: series that do not exist, and series that cannot be joined. */
+export async function checkSeries(
+  expression: Expression,
+  formulas: Formulas,
+  registry: Registry,
+  reader: SeriesReader,
+): Promise<readonly Issue[]> {
+  const calls = [expression, ...formulas.values()].flatMap((tree) => [...seriesCalls(tree, registry)]);
+  const known = await metadataOf(calls, formulas, reader);
+  const issues = [...seriesCalls(expression, registry)].flatMap((call) => unknownSeries(call, known, formulas));
+  awarenessOf(expression, { known, formulas, registry, issues });
+  return issues;
+}
+
+/**
+ * Whether the result of an expression has a time zone; `undefined` when it is no series, or no series
+ * in it is known.
+ */
+export async function inferAwareness(
+  expression: Expression,
+  formulas: Formulas,
+  registry: Registry,
+  reader: SeriesReader,
+): Promise<boolean | undefined> {
+  const calls = [expression, ...formulas.values()].flatMap((tree) => [...seriesCalls(tree, registry)]);
+  const known = await metadataOf(calls, formulas, reader);
+  return awarenessOf(expression, { known, formulas, registry, issues: [] });
+}
+
+async function metadataOf(calls: readonly SeriesCall[], formulas: Formulas, reader: SeriesReader): Promise<Known> {
+  const known = new Map<string, SeriesMetadata | undefined>();
+  const found = calls.flatMap((call) => call.found);
+  for (const { name, metadata } of found) if (metadata !== undefined) known.set(name, metadata);
+  const open = [...new Set(found.map(({ name }) => name))].filter((name) => !known.has(name) && !formulas.has(name));
+  const answers = await Promise.all(open.map((name) => reader.metadata(name)));
+  open.forEach((name, i) => {
+    known.set(name, answers[i]);
+  });
+  return known;
+}
+
+function unknownSeries({ list, found }: SeriesCall, known: Known, formulas: Formulas): Issue[] {
+  return found.flatMap(({ name }) => {
+    if (known.get(name) !== undefined || formulas.has(name)) return [];
+    const others = [...known].filter(([, metadata]) => metadata !== undefined).map(([other]) => other);
+    const nearest = nearestName(name, [...others, ...formulas.keys()]);
+    return [{ code: "unknown_series", position: list.position, message: `No such series \`${name}\``, nearest }];
+  });
+}
+
+interface Inference {
+  readonly known: Known;
+  readonly formulas: Formulas;
+  readonly registry: Registry;
+  readonly issues: Issue[];
+}
+
+function awarenessOf(node: Expression, inference: Inference): boolean | undefined {
+  if (node.kind !== "list") return undefined;
+  const name = operatorName(node);
+  const operator = name === undefined ? undefined : inference.registry.get(name);
+  const states = node.items.slice(1).map((item) => awarenessOf(item, inference));
+  for (const { list, found } of seriesCalls(node, inference.registry)) {
+    if (list === node) states.push(...found.map((one) => awarenessOfName(one.name, inference)));
+  }
+  const distinct = new Set(states.filter((state) => state !== undefined));
+  if (distinct.size > 1) inference.issues.push(mixed(node, operator));
+  if (operator?.awareness !== undefined) return operator.awareness === "aware";
+  return distinct.size === 1 ? [...distinct][0] : undefined;
+}
+
+function awarenessOfName(name: string, inference: Inference): boolean | undefined {
+  const formula = inference.formulas.get(name);
+  if (formula === undefined) return inference.known.get(name)?.tzaware;
+  return awarenessOf(formula, { ...inference, issues: [] });
+}
+
+function mixed(list: ListNode, operator: Operator | undefined): Issue {
+  const message = `\`${operator?.name ?? "?"}\` cannot join series with and without a time zone: put \`naive\` or \`tzaware\` around one side of ${serialize(list)}.`;
+  return { code: "mixed_awareness", position: list.position, message };
+}

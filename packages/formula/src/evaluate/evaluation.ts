@@ -1,0 +1,166 @@
+import { type AnySeries, isNumeric, Series } from "@asof/series";
+import { bind } from "../check/bind.js";
+import { FormulaError } from "../errors.js";
+import { annotated, FormulaSeries, optionsOf, zoneOf } from "../formula-series.js";
+import type { EvaluationContext, Operator, Scope, Value } from "../operator.js";
+import type { Param } from "../param.js";
+import type { Formulas } from "../plan/formulas.js";
+import { serialize } from "../reader/print.js";
+import type { Registry } from "../registry.js";
+import type { SeriesQuery } from "../series-reader.js";
+import { Stamp } from "../stamp/stamp.js";
+import type { Expression, ListNode } from "../tree/node.js";
+import { operatorName } from "../tree/walk.js";
+import { type Fetcher, queryOf } from "./fetch.js";
+import { inFormula, located } from "./located.js";
+
+export interface EvaluationOptions {
+  readonly registry: Registry;
+  readonly formulas: Formulas;
+  readonly fetcher: Fetcher;
+  readonly now: Stamp;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** One evaluation: every call is computed once for each scope, everything that can run at once does. */
+export class Evaluation {
+  readonly #options: EvaluationOptions;
+  readonly #results = new Map<Scope, Map<ListNode, Promise<Value>>>();
+
+  constructor(options: EvaluationOptions) {
+    this.#options = options;
+  }
+
+  async value(node: Expression, scope: Scope): Promise<Value> {
+    if (node.kind === "list") return this.#call(node, scope);
+    if (node.kind === "nil") return null;
+    if ("value" in node) return node.value;
+    const message = `\`${serialize(node)}\` has no value: symbols only stand for operators.`;
+    throw new FormulaError("type_mismatch", message, { position: node.position });
+  }
+
+  /** A series or formula by name, within a scope. */
+  async read(name: string, scope: Scope): Promise<AnySeries> {
+    const formula = this.#options.formulas.get(name);
+    const found =
+      formula === undefined
+        ? await this.#options.fetcher.within(name, scope)
+        : await this.#formula(name, formula, scope);
+    if (found === undefined) throw new FormulaError("unknown_series", `No such series \`${name}\``, { series: name });
+    return found;
+  }
+
+  async #formula(name: string, formula: Expression, scope: Scope): Promise<AnySeries> {
+    try {
+      const value = await this.value(formula, scope);
+      if (value instanceof Series) return value;
+      throw new FormulaError("not_a_series", `formula \`${name}\` must return a series`);
+    } catch (error) {
+      throw inFormula(name, error);
+    }
+  }
+
+  #call(list: ListNode, scope: Scope): Promise<Value> {
+    const results = this.#results.get(scope) ?? new Map<ListNode, Promise<Value>>();
+    this.#results.set(scope, results);
+    const known = results.get(list);
+    if (known !== undefined) return known;
+    const result = this.#compute(list, scope).catch((error: unknown) => {
+      throw located(error, list.position);
+    });
+    results.set(list, result);
+    return result;
+  }
+
+  async #compute(list: ListNode, scope: Scope): Promise<Value> {
+    const name = operatorName(list) ?? "";
+    const operator = this.#options.registry.get(name);
+    if (operator === undefined) throw new FormulaError("unknown_operator", `unknown operator \`${name}\``);
+    const binding = bind(list, operator);
+    if (binding.issues.length > 0) throw FormulaError.from(binding.issues);
+    const args = await this.#arguments(operator, binding.arguments, scope);
+    const result = await operator.evaluate(args, this.#context(scope));
+    return result instanceof Series ? carried(result, args, operator) : result;
+  }
+
+  async #arguments(
+    operator: Operator,
+    nodes: ReadonlyMap<string, readonly Expression[]>,
+    scope: Scope,
+  ): Promise<Record<string, Value>> {
+    const evaluate = async (names: readonly string[], within: Scope): Promise<Record<string, Value>> => {
+      const values = await settled(names.map((name) => this.#argument(operator, name, nodes.get(name), within)));
+      return Object.fromEntries(names.map((name, i) => [name, values[i] as Value]));
+    };
+    const names = Object.keys(operator.params);
+    if (operator.scope === undefined) return evaluate(names, scope);
+    const isSeries = (name: string): boolean => operator.params[name]?.types.includes("Series") ?? false;
+    const args = await evaluate(
+      names.filter((name) => !isSeries(name)),
+      scope,
+    );
+    const inner = await operator.scope({
+      args,
+      scope,
+      evaluate: (name) => this.#argument(operator, name, nodes.get(name), scope) as Promise<Series>,
+    });
+    return { ...args, ...(await evaluate(names.filter(isSeries), inner)) };
+  }
+
+  async #argument(
+    operator: Operator,
+    name: string,
+    nodes: readonly Expression[] | undefined,
+    scope: Scope,
+  ): Promise<Value> {
+    const param = operator.params[name] as Param<Value>;
+    if (nodes === undefined) return param.default ?? null;
+    const values = await settled(nodes.map((node) => this.value(node, scope)));
+    values.forEach((value, i) => {
+      if (value instanceof Series && !param.takesText && !isNumeric(value)) throw notNumeric(nodes[i] as Expression);
+    });
+    return param.presence === "rest" ? values : (values[0] as Value);
+  }
+
+  #context(scope: Scope): EvaluationContext {
+    const { now, signal } = this.#options;
+    return {
+      scope,
+      now,
+      signal,
+      query: queryOf(scope),
+      get: (name, query) => this.read(name, query === undefined ? scope : scopeFrom(query)),
+    };
+  }
+}
+
+function scopeFrom({ revisionDate, fromValueDate, toValueDate }: SeriesQuery): Scope {
+  const stamp = (ms: number | undefined): Stamp | undefined => (ms === undefined ? undefined : Stamp.aware(ms));
+  return { revisionDate: stamp(revisionDate), from: stamp(fromValueDate), to: stamp(toValueDate) };
+}
+
+/** What the result inherits from the series arguments: their zone if they share one, and options where that is the rule. */
+function carried(result: AnySeries, args: Record<string, Value>, operator: Operator): AnySeries {
+  if (result instanceof FormulaSeries) return result;
+  const inputs = Object.values(args).flatMap((arg) => (Array.isArray(arg) ? arg : [arg]));
+  const series = inputs.filter((input) => input instanceof Series) as AnySeries[];
+  const [first] = series;
+  if (first === undefined) return result;
+  const zone = zoneOf(first);
+  const shared = series.every((one) => zoneOf(one) === zone) ? zone : undefined;
+  const options = operator.keepsOptions === true && series.length === 1 ? optionsOf(first) : {};
+  return annotated(result, options, shared);
+}
+
+/** All values, or the first error in the order of the text, whichever came first in time. */
+async function settled<T>(promises: readonly Promise<T>[]): Promise<T[]> {
+  const results = await Promise.allSettled(promises);
+  const failed = results.find((result) => result.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
+  return results.map((result) => (result as PromiseFulfilledResult<T>).value);
+}
+
+function notNumeric(node: Expression): FormulaError {
+  const message = `${serialize(node)} is a series of text, but numbers are needed here.`;
+  return new FormulaError("type_mismatch", message, { position: node.position });
+}

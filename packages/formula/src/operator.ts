@@ -1,0 +1,76 @@
+import type { AnySeries, Series } from "@asof/series";
+import type { Arguments, Params, TypeName } from "./param.js";
+import type { SeriesMetadata, SeriesQuery } from "./series-reader.js";
+import type { Stamp } from "./stamp/stamp.js";
+
+/** What an expression comes to. */
+export type Value = number | string | boolean | null | Stamp | AnySeries | readonly Value[];
+
+/** The bounds within which series are read. */
+export interface Scope {
+  readonly from?: Stamp | undefined;
+  readonly to?: Stamp | undefined;
+  readonly revisionDate?: Stamp | undefined;
+}
+
+/** What an operator can ask while it is evaluated. */
+export interface EvaluationContext {
+  /** The bounds in force, as a store takes them. */
+  readonly query: SeriesQuery;
+  readonly scope: Scope;
+  /** The revision date of the whole evaluation, or else the time when it began; the same throughout. */
+  readonly now: Stamp;
+  readonly signal: AbortSignal | undefined;
+  /**
+   * A series or a formula by name, within `query` (the bounds in force by default).
+   *
+   * @throws {FormulaError} `unknown_series`
+   */
+  get(name: string, query?: SeriesQuery): Promise<AnySeries>;
+}
+
+/** A series that a call reads by name; metadata only where no store knows it. */
+export interface FoundSeries {
+  readonly name: string;
+  readonly metadata?: SeriesMetadata | undefined;
+}
+
+export interface OperatorExample {
+  readonly formula: string;
+  /** What it gives over the example data of the test suite. */
+  readonly gives?: Readonly<Record<string, number | string | null>> | number | string;
+}
+
+export interface ScopeInput<P extends Params> {
+  /** The arguments that are no series. */
+  readonly args: Partial<Arguments<P>>;
+  readonly scope: Scope;
+  /** Evaluates a series argument in the scope around the call. */
+  evaluate(name: keyof P & string): Promise<Series>;
+}
+
+/** A declaration from which checking, evaluation, help and the documentation are derived. */
+export interface Operator<P extends Params = Params> {
+  readonly name: string;
+  /** In the order in which they may be given without a keyword. */
+  readonly params: P;
+  /** A type, or a function of the types of the arguments; `undefined` when these do not go together. */
+  readonly returns: TypeName | ((types: readonly TypeName[]) => TypeName | undefined);
+  /** The first line says what it gives. */
+  readonly doc: string;
+  readonly examples: readonly OperatorExample[];
+  evaluate(args: Arguments<P>, context: EvaluationContext): Value | Promise<Value>;
+  /** True when the result joins others the way the first series argument does. */
+  readonly keepsOptions?: boolean | undefined;
+  /** Whether the result has a time zone, where that differs from the arguments. */
+  readonly awareness?: "naive" | "aware" | undefined;
+  /** The bounds for the series arguments, where they differ from those around the call. */
+  scope?(input: ScopeInput<P>): Scope | Promise<Scope>;
+  /** The series that a call reads by itself, from those of its arguments that are literals. */
+  finder?(args: Partial<Arguments<P>>): readonly FoundSeries[];
+}
+
+/** Types a declaration; the operator does nothing until a registry holds it. */
+export function defineOperator<const P extends Params>(operator: Operator<P>): Operator<P> {
+  return operator;
+}

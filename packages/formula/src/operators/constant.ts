@@ -1,0 +1,43 @@
+import { parseFrequency, rangeOf, Series } from "@asof/series";
+import { FormulaError } from "../errors.js";
+import { defineOperator, type Operator } from "../operator.js";
+import { param } from "../param.js";
+import type { Stamp } from "../stamp/stamp.js";
+
+const constant = defineOperator({
+  name: "constant",
+  params: {
+    value: param.number,
+    fromdate: param.timestamp,
+    todate: param.timestamp,
+    freq: param.string,
+    revdate: param.timestamp,
+  },
+  returns: "Series",
+  doc: `The same value at each step of a frequency from one date to another.
+
+It is known from \`revdate\` on: empty when asked as of an earlier date. All dates need a zone.`,
+  examples: [
+    {
+      formula: '(constant 42.5 (date "2020-1-1") (date "2020-1-3") "D" (date "2020-1-1"))',
+      gives: { "2020-01-01Z": 42.5, "2020-01-02Z": 42.5, "2020-01-03Z": 42.5 },
+    },
+  ],
+  awareness: "aware",
+  evaluate({ value, fromdate, todate, freq, revdate }, { scope }) {
+    for (const date of [fromdate, todate, revdate]) assertAware(date);
+    if (scope.revisionDate !== undefined && scope.revisionDate.ms < revdate.ms) return Series.empty();
+    const whole = rangeOf(fromdate.ms, todate.ms, parseFrequency(freq), fromdate.zone);
+    const start = scope.from === undefined ? 0 : whole.lowerBound(scope.from.ms);
+    const end = scope.to === undefined ? whole.length : whole.upperBound(scope.to.ms);
+    const index = whole.slice(start, end);
+    return new Series(index, new Float64Array(index.length).fill(value));
+  },
+});
+
+function assertAware(date: Stamp): void {
+  if (date.zone !== undefined) return;
+  throw new FormulaError("invalid_argument", `The date ${date} needs a zone here: remove \`#:tz nil\`.`);
+}
+
+export const constantOperators: readonly Operator[] = [constant] as unknown as readonly Operator[];

@@ -1,0 +1,55 @@
+import { inferAwareness } from "../check/awareness.js";
+import { coreRegistry } from "../operators/core.js";
+import { parse } from "../reader/parse.js";
+import type { Registry } from "../registry.js";
+import type { SeriesReader } from "../series-reader.js";
+import type { Expression } from "../tree/node.js";
+import { unquote } from "../tree/rewrite.js";
+import { namesRead } from "./dependencies.js";
+import { expand } from "./expand.js";
+import { loadFormulas } from "./formulas.js";
+
+export interface PlanOptions {
+  readonly registry: Registry;
+  readonly reader: SeriesReader;
+}
+
+/**
+ * The names of the series and formulas that a formula reads directly, each once, in the order of the text.
+ *
+ * @throws {FormulaError} `syntax`
+ */
+export function dependencies(formula: Expression | string, registry: Registry = coreRegistry): readonly string[] {
+  return namesRead(treeOf(formula), registry);
+}
+
+/**
+ * The formula with every formula that it names put in its place, down to series.
+ *
+ * @throws {FormulaError} `syntax`, `cycle`
+ */
+export async function expandFormula(
+  formula: Expression | string,
+  { registry, reader }: PlanOptions,
+): Promise<Expression> {
+  const tree = treeOf(formula);
+  return expand(tree, await loadFormulas(tree, registry, reader));
+}
+
+/**
+ * Whether the result of a formula has a time zone: what its series have, unless an operator such as
+ * `naive` decides; `undefined` when none of its series is known.
+ *
+ * @throws {FormulaError} `syntax`, `cycle`
+ */
+export async function isAware(
+  formula: Expression | string,
+  { registry, reader }: PlanOptions,
+): Promise<boolean | undefined> {
+  const tree = treeOf(formula);
+  return inferAwareness(tree, await loadFormulas(tree, registry, reader), registry, reader);
+}
+
+function treeOf(formula: Expression | string): Expression {
+  return unquote(typeof formula === "string" ? parse(formula) : formula);
+}

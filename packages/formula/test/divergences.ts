@@ -1,0 +1,67 @@
+/**
+ * Where the vectors, recorded from the original, and this package part: the only way to leave a case out.
+ * A case that is listed but agrees fails, so that no entry outlives its reason.
+ */
+export interface Divergence {
+  readonly file: string;
+  /** Matches the names of the cases. */
+  readonly cases: RegExp;
+  readonly reason: string;
+}
+
+/** Operators not built yet: their cases must be refused as calls of an unknown operator. */
+export const notBuiltYet: readonly string[] = [
+  "findseries",
+  "by.name",
+  "by.metakey",
+  "by.metaitem",
+  "by.value",
+  "by.and",
+  "by.or",
+  "by.not",
+  "by.tzaware",
+  "doy-agg",
+  "block-staircase",
+  "integration",
+  "holidays",
+];
+
+export const divergences: readonly Divergence[] = [
+  {
+    file: "syntax",
+    cases: /^serialize \d+: (42|#t|nil|"str"|sym|; only comment|\s*|\[f 1\]|\{f 1\})$/,
+    reason: "the original spreads the characters of an atom, or fails: an atom has its own text here",
+  },
+  {
+    file: "types",
+    cases: /^typecheck bad \((series|resample \(series "a"\)|naive \(series "a"\)|sub \(series "a"\)|\+ \(series "a"\))\)$/,
+    reason: "a missing argument is an error at check time here",
+  },
+  {
+    file: "types",
+    cases: /^typecheck bad \(slice \(series "a"\) #:fromdate "2020-1-1"\)$/,
+    reason: "seed dialect: slice takes dates as text",
+  },
+  {
+    file: "types",
+    cases: /^typecheck bad \(min \(series "a"\) \(series "b"\)\)$/,
+    reason: "seed dialect: min and max of series go row by row",
+  },
+  { file: "types", cases: /^typecheck bad \(timedelta /, reason: "seed dialect: timedelta is shifted" },
+  {
+    file: "types",
+    cases: /^fold .*\(series/,
+    reason: "formulas are not folded here: literal arithmetic is done when they are evaluated",
+  },
+  { file: "types", cases: /^functypes/, reason: "compared operator by operator in signatures.test.ts" },
+  {
+    file: "arith",
+    cases: /^special:\(< \(series "a"\) (1|\(series "b"\)|0 7)\)$/,
+    reason: "the original computes <= for <",
+  },
+  {
+    file: "transform",
+    cases: /^dst:\(tzaware \(naive \(series "autumn"\) "Europe\/Paris"\) "Europe\/Paris"\) @q[12]$/,
+    reason: "the original answers a naive series where tzaware has nothing to place",
+  },
+];
