@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -35,7 +35,9 @@ function tarballOf(folder: string): string {
 
 /** The tarballs of a package and of those of ours that it needs: none of them is published yet. */
 function tarballsFor(folder: string): string[] {
-  const ours = Object.keys((manifests.get(folder) as Manifest).dependencies ?? {}).filter((name) => name.startsWith("@asof/"));
+  const ours = Object.keys((manifests.get(folder) as Manifest).dependencies ?? {}).filter((name) =>
+    name.startsWith("@asof/"),
+  );
   return [...new Set([tarballOf(folder), ...ours.flatMap((name) => tarballsFor(name.replace("@asof/", "")))])];
 }
 
@@ -44,7 +46,9 @@ beforeAll(async () => {
   await mkdir(join(work, "tarballs"));
   const pnpm = process.env.npm_execpath ?? "pnpm";
   const pack = ["-r", "--filter", "./packages/*", "pack", "--pack-destination", join(work, "tarballs")];
-  await (/\.[cm]?js$/.test(pnpm) ? run(process.execPath, [pnpm, ...pack], { cwd: root }) : run(pnpm, pack, { cwd: root }));
+  await (/\.[cm]?js$/.test(pnpm)
+    ? run(process.execPath, [pnpm, ...pack], { cwd: root })
+    : run(pnpm, pack, { cwd: root }));
 });
 afterAll(() => rm(work, { recursive: true, force: true }));
 

@@ -1,6 +1,7 @@
 export const serverErrorCodes = [
   "not_found",
   "invalid_request",
+  "too_large",
   "not_deployed",
   "cyclic_graph",
   "invalid_graph",
@@ -8,6 +9,7 @@ export const serverErrorCodes = [
   "invalid_parameters",
   "model_not_fitted",
   "no_data",
+  "job_failed",
   "python_unavailable",
   "port_unavailable",
   "data_unreadable",

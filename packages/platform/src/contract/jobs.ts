@@ -15,6 +15,8 @@ export const jobReportShape = {
   cache_hits: z.int().optional(),
   cache_misses: z.int().optional(),
   seconds: z.number().optional(),
+  /** How many rows a fit, or the fits of a backtest, learned from. */
+  training_rows: z.int().optional(),
   notes: z.array(z.string()).optional(),
 };
 

@@ -1,3 +1,4 @@
+import type { Connector } from "@asof/platform";
 import type { Store } from "@asof/store";
 import type { Frame, Window } from "../frame.js";
 import type { PythonRuntime } from "../python/runtime.js";
@@ -19,10 +20,10 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
  * values: it is part of the identity of every artifact made with it.
  */
 interface Executor<Parameters> {
-  readonly uuid: string;
+  readonly connector: Connector<Parameters>;
   readonly version: number;
-  /** @throws ZodError when the parameters do not fit the connector's schema. */
-  readonly parse: (parameters: unknown) => Parameters;
+  /** Refuses parameters that the connector's schema takes and this server cannot run. */
+  check?(parameters: Parameters): void;
 }
 
 /** Gives data of its own. */
@@ -30,7 +31,6 @@ export interface SourceExecutor<P = unknown> extends Executor<P> {
   readonly kind: "source";
   /** Milliseconds between samples. */
   samplePeriod(parameters: P): number;
-  labels(parameters: P): readonly string[];
   read(parameters: P, window: Window, context: ExecutionContext): Promise<Frame>;
   /** What the values depend on beside parameters and window; nothing for computed sources. */
   state?(parameters: P, context: ExecutionContext): Promise<Json>;

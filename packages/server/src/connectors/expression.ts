@@ -66,8 +66,9 @@ class Reader {
       if (match === null) throw this.#fail("is no number, name or sign", at);
       const [, number, name, sign] = match;
       const kind = number !== undefined ? "number" : name !== undefined ? "name" : "sign";
-      this.#tokens.push({ text: (number ?? name ?? sign) as string, kind, at });
+      const found = (number ?? name ?? sign) as string;
       at = token.lastIndex;
+      this.#tokens.push({ text: found, kind, at: at - found.length });
     }
   }
 
@@ -107,12 +108,17 @@ class Reader {
       throw this.#fail(`"${name}" is no function; there are ${Object.keys(functions).join(", ")}`);
     this.#take();
     const first = this.expression(0);
-    const second = this.#peek() === "," ? (this.#take(), this.expression(0)) : undefined;
+    const second = this.#peek() === "," ? this.#argument() : undefined;
     if ((second !== undefined) !== (name === "min" || name === "max"))
       throw this.#fail(`"${name}" has a wrong number of arguments`);
     return this.#closing(
       second ? (row, i) => apply(first(row, i), second(row, i)) : (row, i) => apply(first(row, i), 0),
     );
+  }
+
+  #argument(): Node {
+    this.#take();
+    return this.expression(0);
   }
 
   #name(name: string): Node {

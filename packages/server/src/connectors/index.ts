@@ -1,4 +1,3 @@
-import { ZodError } from "zod";
 import { ServerError } from "../errors.js";
 import type { ConnectorNode } from "../graph/graph.js";
 import type { AnyExecutor, ModelExecutor, OperationExecutor, SourceExecutor } from "./executor.js";
@@ -44,16 +43,16 @@ export function findExecutor(
   node: Pick<ConnectorNode, "connector" | "parameters" | "title">,
   kind: AnyExecutor["kind"],
 ): Bound<AnyExecutor> {
-  const executor = executors.find((one) => one.uuid === node.connector && one.kind === kind);
+  const executor = executors.find((one) => one.connector.uuid === node.connector && one.kind === kind);
   if (executor === undefined) {
     const message = `This server cannot run the ${kind} connector ${node.connector} of "${node.title}".`;
     throw new ServerError("unknown_connector", message, { connector: node.connector });
   }
-  try {
-    return { executor, parameters: executor.parse(node.parameters) };
-  } catch (cause) {
-    if (!(cause instanceof ZodError)) throw cause;
-    const problems = cause.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
-    throw new ServerError("invalid_parameters", `The parameters of "${node.title}" do not fit: ${problems}.`, {}, { cause });
+  const parsed = executor.connector.parameters.safeParse(node.parameters);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
+    throw new ServerError("invalid_parameters", `The parameters of "${node.title}" do not fit: ${problems}.`);
   }
+  executor.check?.(parsed.data);
+  return { executor, parameters: parsed.data };
 }

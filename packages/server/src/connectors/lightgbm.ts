@@ -1,11 +1,11 @@
-import { lightGbm } from "@asof/platform/connectors";
+import { lightGBMConnector } from "@asof/platform";
 import { tableFromArrays } from "apache-arrow";
 import { z } from "zod";
 import type { Frame } from "../frame.js";
 import type { Json, ModelExecutor } from "./executor.js";
 import { lightGbmProgram } from "./lightgbm-program.js";
 
-type Parameters = ReturnType<typeof lightGbm.parameters.parse>;
+type Parameters = z.output<typeof lightGBMConnector.parameters>;
 
 const stateSchema = z.object({ booster: z.string(), digest: z.string() });
 
@@ -16,9 +16,8 @@ const stateSchema = z.object({ booster: z.string(), digest: z.string() });
 export const lightGbmExecutor: ModelExecutor<Parameters> = {
   kind: "model",
   runtime: "sandbox",
-  uuid: lightGbm.uuid,
+  connector: lightGBMConnector,
   version: 1,
-  parse: (parameters) => lightGbm.parameters.parse(parameters),
   async environment({ python, signal }) {
     return { image: await python.imageDigest({ signal }) };
   },
@@ -79,7 +78,11 @@ function trainingParameters(parameters: Parameters): Record<string, Json> {
   };
   const given = Object.entries(named).filter((entry): entry is [string, number] => entry[1] != null);
   const fixed = { seed: 1, deterministic: true, force_row_wise: true, num_threads: 1, verbose: -1 };
-  return { objective: objectives[parameters.objective ?? "mean_squared_error"], ...Object.fromEntries(given), ...fixed };
+  return {
+    objective: objectives[parameters.objective ?? "mean_squared_error"],
+    ...Object.fromEntries(given),
+    ...fixed,
+  };
 }
 
 function fitOptions(parameters: Parameters): Record<string, Json> {

@@ -1,11 +1,11 @@
-import { linearRegression } from "@asof/platform/connectors";
+import { linearRegressionConnector } from "@asof/platform";
 import { z } from "zod";
 import { ServerError } from "../errors.js";
 import type { Frame } from "../frame.js";
 import type { ModelExecutor } from "./executor.js";
 import { leastSquares } from "./least-squares.js";
 
-type Parameters = ReturnType<typeof linearRegression.parameters.parse>;
+type Parameters = z.output<typeof linearRegressionConnector.parameters>;
 
 const stateSchema = z.object({ intercept: z.number(), coefficients: z.array(z.number()) });
 
@@ -13,14 +13,16 @@ const stateSchema = z.object({ intercept: z.number(), coefficients: z.array(z.nu
 export const linearRegressionExecutor: ModelExecutor<Parameters> = {
   kind: "model",
   runtime: "in-process",
-  uuid: linearRegression.uuid,
+  connector: linearRegressionConnector,
   version: 1,
-  parse: (parameters) => linearRegression.parameters.parse(parameters),
   async fit(parameters, { features, targets, weights }) {
     const rows = completeRows(features, targets, weights);
-    const intercept = parameters.fit_intercept ? 1 : 0;
+    const intercept = (parameters.fit_intercept ?? true) ? 1 : 0;
     if (rows.length <= features.columns.length + intercept) {
-      throw new ServerError("no_data", `Only ${rows.length} complete rows to fit ${features.columns.length} features on.`);
+      throw new ServerError(
+        "no_data",
+        `Only ${rows.length} complete rows to fit ${features.columns.length} features on.`,
+      );
     }
     // Centred on the means, so that the intercept does not spoil the condition of the rest.
     const root = Float64Array.from(rows, (i) => Math.sqrt(weights?.[i] ?? 1));

@@ -1,21 +1,18 @@
-import { numericalExpression } from "@asof/platform/connectors";
+import { numericalExpressionConnector } from "@asof/platform";
+import type { z } from "zod";
 import { ServerError } from "../errors.js";
 import { Frame } from "../frame.js";
 import type { OperationExecutor } from "./executor.js";
 import { readExpression } from "./expression.js";
 
-type Parameters = ReturnType<typeof numericalExpression.parameters.parse>;
+type Parameters = z.output<typeof numericalExpressionConnector.parameters>;
 
 /** An arithmetic expression; each variable is a group with one input. */
 export const numericalExpressionExecutor: OperationExecutor<Parameters> = {
   kind: "operation",
-  uuid: numericalExpression.uuid,
+  connector: numericalExpressionConnector,
   version: 1,
-  parse(parameters) {
-    const parsed = numericalExpression.parameters.parse(parameters);
-    readExpression(parsed.math_expression, parsed.variable_names);
-    return parsed;
-  },
+  check: ({ math_expression, variable_names }) => void readExpression(math_expression, variable_names),
   inputWindow: (_, window) => window,
   apply(parameters, groups) {
     const columns = new Map(parameters.variable_names.map((name) => [name, onlyColumn(groups.get(name), name)]));
@@ -28,5 +25,8 @@ export const numericalExpressionExecutor: OperationExecutor<Parameters> = {
 function onlyColumn(frame: Frame | undefined, variable: string): Float64Array {
   const [column, ...more] = frame?.columns ?? [];
   if (column !== undefined && more.length === 0) return column;
-  throw new ServerError("invalid_graph", `The variable "${variable}" needs one input of one column in the group "${variable}".`);
+  throw new ServerError(
+    "invalid_graph",
+    `The variable "${variable}" needs one input of one column in the group "${variable}".`,
+  );
 }

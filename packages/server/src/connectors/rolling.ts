@@ -1,5 +1,4 @@
-export const aggregations = ["count", "sum", "mean", "median", "min", "max"] as const;
-export type Aggregation = (typeof aggregations)[number];
+export type Aggregation = "count" | "sum" | "mean" | "median" | "min" | "max";
 
 /**
  * Aggregates of the last `size` samples at every sample (or of those around it when `centered`);

@@ -1,18 +1,18 @@
-import { timeTransformations } from "@asof/platform/connectors";
+import { timeTransformationsConnector } from "@asof/platform";
 import { TimeDelta } from "@asof/series";
+import type { z } from "zod";
 import { ServerError } from "../errors.js";
 import { Frame, type Window } from "../frame.js";
 import type { OperationExecutor } from "./executor.js";
 import { rollingColumn } from "./rolling.js";
 
-type Parameters = ReturnType<typeof timeTransformations.parameters.parse>;
+type Parameters = z.output<typeof timeTransformationsConnector.parameters>;
 
 /** Rolling aggregates, then differences, then a shift, each where asked for, of every operand. */
 export const timeTransformationsExecutor: OperationExecutor<Parameters> = {
   kind: "operation",
-  uuid: timeTransformations.uuid,
+  connector: timeTransformationsConnector,
   version: 1,
-  parse: (parameters) => timeTransformations.parameters.parse(parameters),
   inputWindow(parameters, window, step) {
     const shifted = shift(window, -shiftMs(parameters));
     const differenced = { ...shifted, start: shifted.start - differencing(parameters, step).reach };
@@ -20,7 +20,8 @@ export const timeTransformationsExecutor: OperationExecutor<Parameters> = {
   },
   apply(parameters, groups) {
     const operands = groups.get("operands");
-    if (operands === undefined) throw new ServerError("invalid_graph", 'This operation needs inputs in the group "operands".');
+    if (operands === undefined)
+      throw new ServerError("invalid_graph", 'This operation needs inputs in the group "operands".');
     const step = operands.index.step ?? 0;
     const columns = operands.columns.map((column) => difference(roll(column, parameters, step), parameters, step));
     return new Frame(operands.index.shift(shiftMs(parameters)), operands.labels, columns);
@@ -74,5 +75,7 @@ function shift(window: Window, ms: number): Window {
 function samples(period: string, step: number): number {
   const count = TimeDelta.parse(period).milliseconds / step;
   if (Number.isInteger(count) && count > 0) return count;
-  throw new ServerError("invalid_parameters", `${period} is not a whole number of samples of ${step / 1000} s.`, { period });
+  throw new ServerError("invalid_parameters", `${period} is not a whole number of samples of ${step / 1000} s.`, {
+    period,
+  });
 }

@@ -1,19 +1,18 @@
-import { timeTrends } from "@asof/platform/connectors";
-import { TimeDelta, TimeZone, samplePeriodMs } from "@asof/series";
+import { timeTrendsConnector } from "@asof/platform";
+import { samplePeriodMs, TimeDelta, TimeZone } from "@asof/series";
+import type { z } from "zod";
 import { Frame, gridOf } from "../frame.js";
 import type { SourceExecutor } from "./executor.js";
 
-type Parameters = ReturnType<typeof timeTrends.parameters.parse>;
+type Parameters = z.output<typeof timeTrendsConnector.parameters>;
 type Field = Parameters["fields"][number];
 
 /** Where a wall clock stands in its day, week and year; Monday is day 0 of the week, 1 January day 1 of the year. */
 export const timeTrendsExecutor: SourceExecutor<Parameters> = {
   kind: "source",
-  uuid: timeTrends.uuid,
+  connector: timeTrendsConnector,
   version: 1,
-  parse: (parameters) => timeTrends.parameters.parse(parameters),
   samplePeriod: (parameters) => samplePeriodMs(TimeDelta.parse(parameters.sample_period)),
-  labels: (parameters) => parameters.fields,
   async read(parameters, window) {
     const index = gridOf(window, this.samplePeriod(parameters));
     const wall = TimeZone.of(parameters.time_zone).wallTimes(index.times);

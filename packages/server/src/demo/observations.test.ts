@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { readObservations } from "./observations.js";
 
-const published = new URL("../../data/beijing-pm25-weather-2010-2014.csv", import.meta.url);
+const published = join(import.meta.dirname, "../../data/beijing-pm25-weather-2010-2014.csv");
 
 let folder: string;
 beforeEach(async () => {

@@ -21,15 +21,15 @@ export const beijing = "Asia/Shanghai";
 const hourMs = 3_600_000;
 const header = "No,year,month,day,hour,pm2.5,DEWP,TEMP,PRES,cbwd,Iws,Is,Ir";
 const text = z.string().min(1);
-const whole = text.pipe(z.coerce.number().int());
-const number = text.pipe(z.coerce.number());
+const number = text.transform(Number).pipe(z.number());
+const whole = number.pipe(z.int());
 
 const rowSchema = z.tuple([
   whole,
   whole,
-  whole.pipe(z.number().min(1).max(12)),
-  whole.pipe(z.number().min(1).max(31)),
-  whole.pipe(z.number().min(0).max(23)),
+  whole.pipe(z.int().min(1).max(12)),
+  whole.pipe(z.int().min(1).max(31)),
+  whole.pipe(z.int().min(0).max(23)),
   z
     .literal("NA")
     .transform(() => null)
@@ -54,10 +54,7 @@ interface Row {
  *
  * @throws {ServerError} `data_unreadable` when the file cannot be read or is another file.
  */
-export async function readObservations(
-  path: string | URL,
-  options: { signal?: AbortSignal } = {},
-): Promise<Observations> {
+export async function readObservations(path: string, options: { signal?: AbortSignal } = {}): Promise<Observations> {
   const lines = (await readText(path, options.signal)).split(/\r?\n/);
   if (lines[0] !== header) {
     throw new ServerError(
@@ -84,7 +81,7 @@ export async function readObservations(
   return { rows: rows.size, series: columnsOf([...rows.values()]), problems };
 }
 
-async function readText(path: string | URL, signal: AbortSignal | undefined): Promise<string> {
+async function readText(path: string, signal: AbortSignal | undefined): Promise<string> {
   try {
     return await readFile(path, { encoding: "utf8", ...(signal && { signal }) });
   } catch (cause) {
@@ -130,4 +127,11 @@ function missingHours(line: number, from: number, to: number): string {
 
 function hourText(time: number): string {
   return formatInstant(TimeZone.of(beijing).wallFromInstant(time), "").replace("T", " ");
+}
+
+/** The first midnight in Beijing after an instant. */
+export function midnightAfter(time: number): number {
+  const zone = TimeZone.of(beijing);
+  const dayMs = 24 * hourMs;
+  return zone.instantFromWall((Math.floor(zone.wallFromInstant(time) / dayMs) + 1) * dayMs);
 }

@@ -108,6 +108,9 @@ export class Graph {
 
   #cycle(path: readonly string[]): ServerError {
     const titles = path.map((uuid) => this.node(uuid).title).reverse();
-    return new ServerError("cyclic_graph", `The graph runs in a circle: ${titles.join(" → ")}. Remove one of these edges.`);
+    return new ServerError(
+      "cyclic_graph",
+      `The graph runs in a circle: ${titles.join(" → ")}. Remove one of these edges.`,
+    );
   }
 }

@@ -1,4 +1,4 @@
-import { type Session, buildImage, openSession } from "@asof/sandbox";
+import { buildImage, openSession, type SandboxImage, type Session } from "@asof/sandbox";
 import { ServerError } from "../errors.js";
 
 export interface PythonRuntimeOptions {
@@ -16,7 +16,7 @@ interface CallOptions {
  */
 export class PythonRuntime {
   readonly #options: PythonRuntimeOptions;
-  #image: Promise<Awaited<ReturnType<typeof buildImage>>> | undefined;
+  #image: Promise<SandboxImage> | undefined;
   #session: Session | undefined;
   #programs = new Set<string>();
   #last: Promise<unknown> = Promise.resolve();
@@ -28,7 +28,7 @@ export class PythonRuntime {
 
   /** Identifies what the code runs in. @throws {ServerError} `python_unavailable` saying what is missing. */
   async imageDigest(options: CallOptions): Promise<string> {
-    return (await this.#imageOf(options)).digest;
+    return (await this.#imageOf(options)).id;
   }
 
   /**
@@ -69,7 +69,7 @@ export class PythonRuntime {
     return openSession({ image: image.tag });
   }
 
-  #imageOf({ signal }: CallOptions): Promise<Awaited<ReturnType<typeof buildImage>>> {
+  #imageOf({ signal }: CallOptions): Promise<SandboxImage> {
     const onProgress = this.#options.onProgress;
     this.#image ??= buildImage({
       ...(signal && { signal }),
@@ -77,7 +77,12 @@ export class PythonRuntime {
     }).catch((cause) => {
       this.#image = undefined;
       if (signal?.aborted) throw cause;
-      throw new ServerError("python_unavailable", `Python models cannot run here: ${(cause as Error).message}`, {}, { cause });
+      throw new ServerError(
+        "python_unavailable",
+        `Python models cannot run here: ${(cause as Error).message}`,
+        {},
+        { cause },
+      );
     });
     return this.#image;
   }

@@ -3,7 +3,17 @@ import { Time } from "@asof/series";
 import type { Database } from "@asof/store";
 import { ServerError } from "../errors.js";
 
-export const recordKinds = ["project", "node", "edge", "deployment", "job", "result", "backtest", "backtestJob"] as const;
+export const recordKinds = [
+  "project",
+  "node",
+  "edge",
+  "deployment",
+  "job",
+  "result",
+  "backtest",
+  "backtestJob",
+  "backtestResult",
+] as const;
 export type RecordKind = (typeof recordKinds)[number];
 
 /** A resource as the API answers it, without knowing more than its identity. */
@@ -42,7 +52,7 @@ export class Records {
   }
 
   static async open(database: Database, now: () => number = Date.now): Promise<Records> {
-    for (const statement of schema.split(";").filter((text) => text.trim() !== "")) await database.query(statement);
+    await database.execute(schema);
     return new Records(database, now);
   }
 
@@ -89,7 +99,15 @@ export class Records {
     return row.body;
   }
 
-  /** @throws {ServerError} `not_found` */
+  /** Lays `changes` over all resources of a kind in a project. */
+  async updateAll(kind: RecordKind, place: { readonly project: string }, changes: object): Promise<void> {
+    await this.#database.query(
+      "update asof.record set body = body || $3::text::jsonb where kind = $1 and project = $2",
+      [kind, place.project, JSON.stringify(changes)],
+    );
+  }
+
+  /** Removes a resource and all that hangs on it. @throws {ServerError} `not_found` */
   async delete<R extends Resource>(kind: RecordKind, uuid: string): Promise<R> {
     const resource = await this.get<R>(kind, uuid);
     await this.#database.query("delete from asof.record where uuid = $1 or project = $1 or parent = $1", [uuid]);

@@ -89,7 +89,10 @@ async function readTargets(
 function metricsOf(predictions: readonly BacktestPrediction[], targets: Frame): Metrics {
   const errors = predictions.flatMap(({ frame }) => {
     const first = targets.index.lowerBound(frame.index.first ?? 0);
-    return Array.from(frame.columns[0] as Float64Array, (value, i) => value - (targets.columns[0]?.[first + i] ?? Number.NaN));
+    return Array.from(
+      frame.columns[0] as Float64Array,
+      (value, i) => value - (targets.columns[0]?.[first + i] ?? Number.NaN),
+    );
   });
   const present = errors.filter((error) => !Number.isNaN(error));
   if (present.length === 0) return { mae: null, mse: null, rmse: null };
@@ -97,4 +100,3 @@ function metricsOf(predictions: readonly BacktestPrediction[], targets: Frame): 
   const mae = present.reduce((sum, error) => sum + Math.abs(error), 0) / present.length;
   return { mae, mse, rmse: Math.sqrt(mse) };
 }
-

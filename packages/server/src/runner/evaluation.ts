@@ -1,6 +1,6 @@
-import { findModel, findOperation, findSource } from "../connectors/index.js";
 import type { ExecutionContext, Json } from "../connectors/executor.js";
-import { Frame, type Window, gridOf, joinFrames } from "../frame.js";
+import { findModel, findOperation, findSource } from "../connectors/index.js";
+import { Frame, gridOf, joinFrames, type Window } from "../frame.js";
 import type { ConnectorNode, Graph, GraphNode, Input, Layer, TimeSeriesNode } from "../graph/graph.js";
 import { timingAt } from "../graph/timing.js";
 import { inputWindow, planWindows, samplePeriodOf } from "../graph/windows.js";
@@ -131,8 +131,8 @@ export class Evaluation {
   async #stored(node: TimeSeriesNode): Promise<Frame> {
     const { store, asOf, signal } = this.#context;
     const window = this.#window(node);
-    const query = { revisionDate: asOf, fromValueDate: window.start, toValueDate: window.end };
-    const series = await store.get(node.series, query, signal === undefined ? {} : { signal });
+    const query = { revisionDate: asOf, fromValueDate: window.start, toValueDate: window.end, signal };
+    const series = await store.get(node.series, query);
     return Frame.fromSeries([series as never], node.labels, window, node.samplePeriod);
   }
 

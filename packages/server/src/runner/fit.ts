@@ -1,5 +1,5 @@
-import { findModel } from "../connectors/index.js";
 import type { ExecutionContext, FitInputs, Json } from "../connectors/executor.js";
+import { findModel } from "../connectors/index.js";
 import { ServerError } from "../errors.js";
 import type { Frame, Window } from "../frame.js";
 import type { ConnectorNode, Graph } from "../graph/graph.js";

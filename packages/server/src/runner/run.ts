@@ -1,4 +1,4 @@
-import { Series, dropMissing } from "@asof/series";
+import { dropMissing, Series } from "@asof/series";
 import type { Frame, Window } from "../frame.js";
 import type { Graph, TimeSeriesNode } from "../graph/graph.js";
 import { Evaluation, type EvaluationContext } from "./evaluation.js";
@@ -17,7 +17,8 @@ export async function runTimeSeries(
   const known = await context.store.insertionDates(target.series);
   if (!known.some((date) => date >= context.asOf)) {
     const series = dropMissing(new Series(frame.index, frame.columns[0] as Float64Array, true));
-    if (series.length > 0) await context.store.update(target.series, series, "platform", { insertionDate: context.asOf });
+    if (series.length > 0)
+      await context.store.update(target.series, series, "platform", { insertionDate: context.asOf });
   }
   return frame;
 }

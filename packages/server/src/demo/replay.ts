@@ -1,0 +1,120 @@
+import {
+  Backtest,
+  type BacktestJob,
+  type BacktestResult,
+  cronTiming,
+  type Model,
+  type NodeJob,
+  type Project,
+  type TimeSeries,
+} from "@asof/platform";
+import { type Series, Time, TimeZone } from "@asof/series";
+import { ServerError } from "../errors.js";
+import { beijing } from "./observations.js";
+import type { DemoModel, DemoProject } from "./project.js";
+import type { ModelReport } from "./report.js";
+
+interface CallOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Midnight in Beijing of a day, as the platform takes it. */
+export function midnight(year: number, month: number, day: number): Time {
+  return new Time(TimeZone.of(beijing).instantFromWall(Date.UTC(year, month - 1, day)));
+}
+
+/** What the models learn from, and the Mondays of 2014 from which they forecast a day ahead. */
+export const learning = { start: midnight(2010, 1, 1), end: midnight(2014, 1, 1) };
+export const origins: readonly Time[] = Array.from({ length: 52 }, (_, week) => midnight(2014, 1, 6 + 7 * week));
+
+/** The last days of the observations, and the first of which nothing is known. */
+const issued: readonly Time[] = [midnight(2014, 12, 30), midnight(2014, 12, 31), midnight(2015, 1, 1)];
+
+const dayMs = 86_400_000;
+const pollMs = 25;
+
+/** Fits a model on 2010-2013 as known at the end of them, then replays 2014. */
+export async function replay(
+  { project }: DemoProject,
+  { model, runtime, forecast }: DemoModel,
+  options: CallOptions,
+): Promise<{ result: BacktestResult; report: Omit<ModelReport, "skill"> }> {
+  const range = { startTiming: learning.start, endTiming: learning.end, asOfTime: learning.end };
+  const fit = await succeeded(await model.fit({ ...range, ...options }), options);
+  await runForecasts(forecast, options);
+  const backtest = await ensureBacktest(project, model, options);
+  const job = await succeeded(await backtest.run(options), options);
+  const result = await backtest.getResult({ job, ...options });
+  const report = {
+    name: model.title,
+    runtime,
+    mae: result.metrics.mae as number,
+    rmse: result.metrics.rmse as number,
+    trainingRows: fit.answer.training_rows ?? 0,
+    seconds: (fit.answer.seconds ?? 0) + (job.answer.seconds ?? 0),
+    cacheHits: (fit.answer.cache_hits ?? 0) + (job.answer.cache_hits ?? 0),
+  };
+  return { result, report };
+}
+
+/** Waits for a job. @throws {ServerError} `job_failed` with the reason that the job gives. */
+async function succeeded<J extends NodeJob | BacktestJob>(job: J, options: CallOptions): Promise<J> {
+  await job.waitUntilCompleted({ ...options, pollMs });
+  if (job.state === "SUCCESS") return job;
+  throw new ServerError("job_failed", job.answer.error_reason ?? `The job ${job.uuid} failed.`, { job: job.uuid });
+}
+
+/** Forecasts for the days around the end of the observations, kept as revisions of the forecast series. */
+async function runForecasts(forecast: TimeSeries, options: CallOptions): Promise<void> {
+  for (const asOfTime of issued) {
+    const range = { startTiming: asOfTime, endTiming: asOfTime.plus("PT24H"), asOfTime };
+    await succeeded(await forecast.run({ ...range, ...options }), options);
+  }
+}
+
+async function ensureBacktest(project: Project, model: Model, options: CallOptions): Promise<Backtest> {
+  const title = `52 weekly origins of 2014: ${model.title.toLowerCase()}`;
+  const known = (await Backtest.list({ project, ...options })).find((backtest) => backtest.title === title);
+  if (known !== undefined) return known;
+  return Backtest.create({
+    ...options,
+    project,
+    model,
+    title,
+    testStartTime: origins[0] as Time,
+    testEndTime: (origins.at(-1) as Time).plus("P7D"),
+    fitStartTiming: learning.start,
+    fitEndTiming: learning.end,
+    fitReferenceTiming: learning.end,
+    predictStartTiming: "PT0H",
+    predictEndTiming: "PT24H",
+    predictReferenceTiming: cronTiming("0 0 * * 1", beijing),
+  });
+}
+
+/** Errors of the forecast that tomorrow is as today: the value 24 hours earlier, as known at the origin. */
+export async function persistence(
+  temperature: TimeSeries,
+  targets: Series,
+  options: CallOptions,
+): Promise<{ mae: number; rmse: number }> {
+  const errors = await Promise.all(
+    origins.map(async (origin) => {
+      const query = { startTime: origin.minus("PT24H"), endTime: origin, asOfTime: origin, ...options };
+      const dayBefore = (await temperature.queryTimeArray(query)).toSeries();
+      return dayBefore.times.map((time, i) => (dayBefore.values[i] as number) - valueAt(targets, time + dayMs));
+    }),
+  );
+  return errorsOf(errors.flatMap((day) => [...day]));
+}
+
+function valueAt(series: Series, time: number): number {
+  const i = series.index.lowerBound(time);
+  return i < series.length && series.index.at(i) === time ? (series.values[i] as number) : Number.NaN;
+}
+
+function errorsOf(errors: readonly number[]): { mae: number; rmse: number } {
+  const present = errors.filter((error) => !Number.isNaN(error));
+  const mean = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length;
+  return { mae: mean(present.map(Math.abs)), rmse: Math.sqrt(mean(present.map((error) => error * error))) };
+}

@@ -1,0 +1,105 @@
+import type { DeploymentGet, EdgeGet, NodeGet, ProjectGet } from "@asof/platform/contract";
+import { type Label, samplePeriodMs, TimeDelta } from "@asof/series";
+import { findExecutor } from "../connectors/index.js";
+import { ServerError } from "../errors.js";
+import { Graph, type GraphData, type GraphNode, type Input, type Layer } from "../graph/graph.js";
+import { localUser, type Platform } from "../platform.js";
+
+type DeploymentRecord = DeploymentGet & { readonly graph: GraphData };
+
+/**
+ * Freezes the graph of a project as its active deployment.
+ *
+ * @throws {ServerError} `cyclic_graph`, `unknown_connector`, `invalid_parameters`
+ */
+export async function deploy({ records, now }: Platform, project: string, title: string): Promise<DeploymentGet> {
+  await records.get<ProjectGet>("project", project);
+  const graph = await currentGraph(records, project);
+  assertRunnable(graph);
+  for (const active of await activeDeployments(records, project)) await deactivate(records, active, now());
+  const time = new Date(now()).toISOString();
+  const body = { object: "Deployment" as const, title, creator: localUser, activate_time: time, deactivate_time: null };
+  const deployment = await records.create("deployment", { project }, { ...body, graph });
+  await setStatus(records, project, "ACTIVE");
+  return withoutGraph(deployment);
+}
+
+/** Ends a deployment. @throws {ServerError} `not_found` */
+export async function undeploy({ records, now }: Platform, project: string, uuid: string): Promise<DeploymentGet> {
+  const ended = await deactivate(records, await records.get<DeploymentRecord>("deployment", uuid), now());
+  if ((await activeDeployments(records, project)).length === 0) await setStatus(records, project, "INACTIVE");
+  return withoutGraph(ended);
+}
+
+export async function listDeployments({ records }: Platform, project: string): Promise<DeploymentGet[]> {
+  return (await records.list<DeploymentRecord>("deployment", { project })).map(withoutGraph);
+}
+
+/** The graph of the active deployment. @throws {ServerError} `not_deployed` */
+export async function deployedGraph({ records }: Platform, project: string): Promise<Graph> {
+  const [active] = await activeDeployments(records, project);
+  if (active !== undefined) return new Graph(active.graph);
+  throw new ServerError("not_deployed", "The project has no active deployment: deploy it, then run.", { project });
+}
+
+type Records = Platform["records"];
+
+async function activeDeployments(records: Records, project: string): Promise<DeploymentRecord[]> {
+  const all = await records.list<DeploymentRecord>("deployment", { project });
+  return all.filter((deployment) => deployment.deactivate_time == null);
+}
+
+async function deactivate(records: Records, deployment: DeploymentRecord, now: number): Promise<DeploymentRecord> {
+  const deactivate_time = new Date(now).toISOString();
+  return records.update<DeploymentRecord>("deployment", deployment.uuid, { deactivate_time });
+}
+
+async function setStatus(records: Records, project: string, deploy_status: "ACTIVE" | "INACTIVE"): Promise<void> {
+  await records.update<ProjectGet>("project", project, { deploy_status });
+  await records.updateAll("node", { project }, { deploy_status });
+}
+
+function withoutGraph({ graph: _, ...deployment }: DeploymentRecord): DeploymentGet {
+  return deployment;
+}
+
+async function currentGraph(records: Records, project: string): Promise<GraphData> {
+  // Oldest first, so that inputs keep the order in which they were made.
+  const nodes = (await records.list<NodeGet>("node", { project })).reverse();
+  const edges = (await records.list<EdgeGet>("edge", { project })).reverse();
+  return { nodes: nodes.map(nodeFrom), edges: edges.map(edgeFrom) };
+}
+
+function assertRunnable(data: GraphData): void {
+  new Graph(data);
+  for (const node of data.nodes) if (node.kind !== "timeSeries") findExecutor(node, node.kind);
+}
+
+const kinds = { Source: "source", Operation: "operation", Model: "model" } as const;
+
+function nodeFrom(node: NodeGet): GraphNode {
+  const { uuid, title } = node;
+  if (node.type !== "TimeSeries") {
+    return { uuid, title, kind: kinds[node.type], connector: node.connector_uuid, parameters: node.parameters };
+  }
+  const labels = (node.coordinate_labels[0] ?? [title]) as readonly Label[];
+  const samplePeriod = samplePeriodMs(TimeDelta.parse(node.sample_period));
+  return { uuid, title, kind: "timeSeries", series: node.series as string, samplePeriod, labels };
+}
+
+function edgeFrom(edge: EdgeGet): Layer | Input {
+  const shared = {
+    uuid: edge.uuid,
+    upstream: edge.upstream_node,
+    downstream: edge.downstream_node,
+    labels: edge.label_indexer ?? null,
+  };
+  if (edge.type === "Input") return { ...shared, kind: "input", group: edge.group_name };
+  return {
+    ...shared,
+    kind: "layer",
+    order: edge.order,
+    start: edge.start_timing ?? null,
+    end: edge.end_timing ?? null,
+  };
+}

@@ -1,0 +1,93 @@
+import { type CacheStore, openCacheStore } from "@asof/cache";
+import { basePath } from "@asof/platform/contract";
+import { createStoreHandler, type Store } from "@asof/store";
+import type { JobProgress, Platform } from "./platform.js";
+import { PythonRuntime } from "./python/runtime.js";
+import { Records } from "./resources/records.js";
+import { backtestPayload } from "./routes/backtests.js";
+import { createDispatcher } from "./routes/dispatch.js";
+import { bindRoutes } from "./routes/index.js";
+import { replyTo } from "./routes/replies.js";
+import { Jobs } from "./runner/jobs.js";
+import { serveStudio } from "./studio.js";
+
+export interface ServerOptions {
+  /** Series and formulas; its database keeps the platform's resources as well. Not closed with the server. */
+  readonly store: Store;
+  /** Where artifacts are kept; in memory by default. */
+  readonly cache?: CacheStore;
+  /** Python for models that need it; made when first needed by default. Closed with the server. */
+  readonly sandbox?: PythonRuntime;
+  /** The clock; epoch milliseconds. */
+  readonly now?: () => number;
+  readonly onProgress?: (progress: JobProgress) => void;
+  /** Told what went wrong inside while a request was answered. */
+  readonly onError?: (error: unknown) => void;
+}
+
+/** A platform that answers requests; nothing listens yet. */
+export interface Server extends AsyncDisposable {
+  fetch(request: Request): Promise<Response>;
+  /** Aborts running jobs, closes the sandbox. */
+  close(): Promise<void>;
+}
+
+/**
+ * The self-hosted platform: `/v1alpha2` for projects and graphs, `/api` for series as tshistory's
+ * clients know them, `/` for the studio.
+ */
+export async function createServer(options: ServerOptions): Promise<Server> {
+  const { onError = () => undefined, now = Date.now } = options;
+  const records = await Records.open(options.store.database, now);
+  const jobs = new Jobs(records);
+  await jobs.recover(["job", "backtestJob"]);
+  const python = options.sandbox ?? new PythonRuntime();
+  const cache = options.cache ?? (await openCacheStore("memory:"));
+  const platform: Platform = {
+    records,
+    store: options.store,
+    cache,
+    python,
+    jobs,
+    now,
+    onProgress: options.onProgress,
+  };
+  const close = async (): Promise<void> => {
+    await jobs.close();
+    await python.close();
+  };
+  return { fetch: router(platform, onError), close, [Symbol.asyncDispose]: close };
+}
+
+function router(platform: Platform, onError: (error: unknown) => void): Server["fetch"] {
+  const dispatch = createDispatcher(bindRoutes(platform), onError);
+  const series = createStoreHandler(platform.store);
+  return async (request) => {
+    const { pathname } = new URL(request.url);
+    if (isForeign(request)) return Response.json({ detail: "Requests of other sites are refused." }, { status: 403 });
+    if (pathname.startsWith(`${basePath}/`)) return dispatch(request);
+    if (pathname.startsWith("/api/")) return series(withoutPrefix(request, "/api"));
+    if (pathname.startsWith("/payloads/")) return payload(platform, pathname.slice("/payloads/".length), onError);
+    return serveStudio(pathname);
+  };
+}
+
+async function payload(platform: Platform, uuid: string, onError: (error: unknown) => void): Promise<Response> {
+  try {
+    return Response.json(await backtestPayload(platform, uuid));
+  } catch (error) {
+    return replyTo(error, onError);
+  }
+}
+
+/** Whether a page of another site sent it: without authentication the browser would do it in our name. */
+function isForeign(request: Request): boolean {
+  const origin = request.headers.get("origin");
+  return origin !== null && origin !== new URL(request.url).origin;
+}
+
+function withoutPrefix(request: Request, prefix: string): Request {
+  const url = new URL(request.url);
+  url.pathname = url.pathname.slice(prefix.length);
+  return new Request(url, request);
+}
