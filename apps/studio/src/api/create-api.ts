@@ -1,95 +1,86 @@
-import { TimeDelta, toEpochMs } from "@asof/series";
-import type { Api } from "./api.js";
-import type { KnownValues, ProjectEdge, ProjectNode } from "./model.js";
+import { Backtest, Client, listConnectors, Project, type TimeSeries } from "@asof/platform";
+import { backtests as backtestRoutes } from "@asof/platform/contract";
+import type { Series } from "@asof/series";
+import { isStoreError, openRemoteStore } from "@asof/store/client";
+import type { Api, CallOptions } from "./api.js";
+import { edgeOf, nodeOf, projectOf } from "./graph-of.js";
+import type { BacktestSummary, KnownValues, ProjectNode } from "./model.js";
 
-// biome-ignore lint/suspicious/noExplicitAny: replaced by the client
-type Wire = any;
-
+/** Asks the platform at `origin`, and its store at `/api` there. */
 export function createApi(origin: string): Api {
-  const get = async (path: string, signal?: AbortSignal): Promise<Wire> => {
-    const answer = await fetch(origin + path, signal ? { signal } : {});
-    if (answer.status === 204) return undefined;
-    const body = await answer.json();
-    if (!answer.ok) throw new Error(body.detail ?? body.message);
-    return body;
-  };
-  const p = "/v1alpha2/projects";
+  const client = new Client({ apiHost: origin });
+  const store = openRemoteStore(`${origin}/api`);
   return {
-    listProjects: async ({ signal } = {}) =>
-      (await get(`${p}/`, signal)).data.map((x: Wire) => ({
-        uuid: x.uuid,
-        title: x.title,
-        description: x.description ?? "",
-        status: x.deploy_status,
-        createTime: toEpochMs(x.create_time),
-      })),
-    readGraph: async (project, { signal } = {}) => {
+    async listProjects(options = {}) {
+      return (await Project.list({ client, ...options })).map(projectOf);
+    },
+
+    async readGraph(uuid, options = {}) {
+      const project = await Project.get(uuid, { client, ...options });
       const [nodes, edges, connectors] = await Promise.all([
-        get(`${p}/${project}/nodes/`, signal),
-        get(`${p}/${project}/edges/`, signal),
-        get("/v1alpha2/connectors/", signal),
+        project.listNodes(options),
+        project.listEdges(options),
+        listConnectors({ client, ...options }),
       ]);
-      const titles = new Map<string, string>(connectors.data.map((c: Wire) => [c.uuid, c.title]));
-      const kinds = { Source: "source", Operation: "operation", Model: "model", TimeSeries: "timeSeries" } as const;
-      return {
-        nodes: nodes.data.map(
-          (x: Wire): ProjectNode => ({
-            uuid: x.uuid,
-            kind: kinds[x.type as keyof typeof kinds],
-            title: x.title,
-            description: x.description ?? "",
-            status: x.deploy_status,
-            ...(x.connector_uuid && {
-              connector: titles.get(x.connector_uuid) ?? x.connector_uuid,
-              parameters: x.parameters,
-            }),
-            ...(x.sample_period && { samplePeriod: TimeDelta.from(x.sample_period), series: x.series }),
-          }),
-        ),
-        edges: edges.data.map((x: Wire): ProjectEdge => {
-          const base = {
-            uuid: x.uuid,
-            upstream: x.upstream_node,
-            downstream: x.downstream_node,
-            selection: x.label_indexer === null ? "" : String(x.label_indexer),
-          };
-          return x.type === "Layer"
-            ? { ...base, kind: "layer", order: x.order, span: "" }
-            : { ...base, kind: "input", group: x.group_name };
-        }),
-      };
+      const titles = new Map(connectors.map((connector) => [connector.uuid, connector.title]));
+      return { nodes: nodes.map((node) => nodeOf(node, titles)), edges: edges.map(edgeOf) };
     },
-    listBacktests: async (project, { signal } = {}) => {
-      const { data } = await get(`${p}/${project}/backtests/`, signal);
-      return Promise.all(
-        data.map(async (x: Wire) => ({
-          uuid: x.uuid,
-          title: x.title,
-          model: x.model,
-          testStart: toEpochMs(x.test_start_time),
-          testEnd: toEpochMs(x.test_end_time),
-          metrics: (await get(`${p}/${project}/backtests/${x.uuid}/results/`, signal)).data[0]?.metrics ?? {},
-        })),
-      );
+
+    async listBacktests(project, options = {}) {
+      const backtests = await Backtest.list({ project, client, ...options });
+      return Promise.all(backtests.map((backtest) => summaryOf(client, backtest, options)));
     },
-    readValues: async (node, window, asOf, { signal } = {}): Promise<KnownValues> => {
-      const iso = (ms: number) => new Date(ms).toISOString();
-      const query = `start_time=${iso(window.from)}&end_time=${iso(window.to)}${asOf === undefined ? "" : `&as_of_time=${iso(asOf)}`}`;
-      const body = await get(`${p}/-/time_series/${node.uuid}:query?${query}`, signal);
-      const step = node.samplePeriod?.milliseconds ?? 1;
-      const row = body.time_dataset.data[0];
-      return { times: row.values.map((_: Wire, i: number) => window.from + i * step), values: row.values };
+
+    async readValues(node, { from, to }, asOf, options = {}) {
+      const range = { startTime: from, endTime: to, ...(asOf !== undefined && { asOfTime: asOf }) };
+      const array = await timeSeriesOf(node).queryTimeArray({ ...range, ...options });
+      return knownOf(array.toSeries());
     },
-    insertionDates: async (node, { signal } = {}) =>
-      (
-        await get(`/api/series/insertion_dates?name=${encodeURIComponent(node.series ?? "")}`, signal)
-      ).insertion_dates.map((text: string) => toEpochMs(text)),
-    extent: async (node, { signal } = {}) => {
-      const body = await get(
-        `/api/series/metadata?type=interval&name=${encodeURIComponent(node.series ?? "")}`,
-        signal,
-      );
-      return body && { from: toEpochMs(body[1]), to: toEpochMs(body[2]) };
+
+    async insertionDates(node, options = {}) {
+      return store.insertionDates(seriesOf(node), options);
+    },
+
+    async extent(node, options = {}) {
+      try {
+        return await store.interval(seriesOf(node), options);
+      } catch (error) {
+        if (isStoreError(error) && error.code === "unknown_series") return undefined;
+        throw error;
+      }
     },
   };
+}
+
+async function summaryOf(client: Client, backtest: Backtest, { signal }: CallOptions): Promise<BacktestSummary> {
+  const { answer } = backtest;
+  const jobs = await backtest.listJobs({ signal });
+  const job = jobs.find(({ state }) => state === "SUCCESS");
+  const params = { project_uuid: backtest.project, backtest_uuid: backtest.uuid };
+  const result =
+    job && (await client.call(backtestRoutes.getResult, { params, query: { job_uuid: job.uuid }, signal }));
+  return {
+    uuid: backtest.uuid,
+    title: backtest.title,
+    model: backtest.model,
+    testStart: Date.parse(answer.test_start_time),
+    testEnd: Date.parse(answer.test_end_time),
+    metrics: result?.metrics ?? {},
+  };
+}
+
+function knownOf(series: Series): KnownValues {
+  const times = Array.from({ length: series.length }, (_, i) => series.index.at(i));
+  return { times, values: Array.from(series.values, (value) => (Number.isNaN(value) ? null : value)) };
+}
+
+function timeSeriesOf(node: ProjectNode): TimeSeries {
+  if (node.timeSeries !== undefined) return node.timeSeries;
+  throw new Error(`"${node.title}" is no time series: it keeps no values.`);
+}
+
+function seriesOf(node: ProjectNode): string {
+  const { series } = timeSeriesOf(node);
+  if (series !== undefined) return series;
+  throw new Error(`The platform does not tell where the values of "${node.title}" are kept.`);
 }

@@ -1,4 +1,4 @@
-import type { TimeDelta } from "@asof/series";
+import type { TimeSeries } from "@asof/platform";
 
 export const nodeKinds = ["source", "operation", "model", "timeSeries"] as const;
 export type NodeKind = (typeof nodeKinds)[number];
@@ -21,12 +21,8 @@ export interface ProjectNode {
   /** What powers a source, an operation or a model. */
   readonly connector?: string;
   readonly parameters?: Readonly<Record<string, unknown>>;
-  /** Of a time series. */
-  readonly samplePeriod?: TimeDelta;
-  /** Labels of the values of one sample; empty for plain numbers. */
-  readonly labels?: readonly string[];
-  /** Name of a time series in the store. */
-  readonly series?: string;
+  /** How its values are asked for, when it is a time series. */
+  readonly timeSeries?: TimeSeries;
 }
 
 interface EdgeBase {
@@ -76,5 +72,5 @@ export interface BacktestSummary {
   readonly testStart: number;
   readonly testEnd: number;
   /** Of the latest run; empty before one has succeeded. */
-  readonly metrics: Readonly<Record<string, number>>;
+  readonly metrics: Readonly<Record<string, number | null>>;
 }

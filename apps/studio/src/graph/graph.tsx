@@ -1,4 +1,4 @@
-import { useMemo, useRef } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import type { ProjectGraph } from "../api/model.js";
 import { layOut, nodeSize, type PlacedEdge, type Point, smoothPath } from "./layout.js";
 import { NodeShape } from "./node-shape.js";
@@ -8,20 +8,23 @@ export interface GraphProps {
   graph: ProjectGraph;
   title: string;
   selected: string | undefined;
+  /** What to show first where not everything can be shown. */
+  center: string | undefined;
   onSelect: (uuid: string) => void;
 }
 
 /** The nodes and edges of a project, from what comes in on the left to what comes out on the right. */
-export function Graph({ graph, title, selected, onSelect }: GraphProps) {
+export function Graph({ graph, title, selected, center, onSelect }: GraphProps) {
   const svg = useRef<SVGSVGElement>(null);
   const layout = useMemo(() => layOut(graph), [graph]);
   const inOrder = useMemo(() => [...layout.nodes].sort((a, b) => a.x - b.x || a.y - b.y), [layout]);
-  const start = inOrder.find((placed) => placed.node.uuid === selected) ?? inOrder[0];
+  const start = inOrder.find((placed) => placed.node.uuid === center) ?? inOrder[0];
   const viewport = useViewport(svg, layout, start);
   const pan = usePan(viewport.panBy);
+  const [tall, setTall] = useState(false);
 
   return (
-    <div class="graph">
+    <div class={tall ? "graph graph-tall" : "graph"}>
       {/* biome-ignore lint/a11y/useSemanticElements: a drawing is no form */}
       <svg ref={svg} role="group" aria-label={`Graph of ${title}`} viewBox={viewport.viewBox} {...pan}>
         <defs>
@@ -31,6 +34,11 @@ export function Graph({ graph, title, selected, onSelect }: GraphProps) {
         </defs>
         {layout.edges.map((placed) => (
           <EdgeLine key={placed.edge.uuid} placed={placed} strength={strengthOf(placed, selected)} />
+        ))}
+        {layout.ports.map(({ node, label, x, y }) => (
+          <text key={`${node} ${label}`} class="port" x={x - 10} y={y - 4}>
+            {label}
+          </text>
         ))}
         {inOrder.map((placed) => (
           <NodeShape
@@ -53,6 +61,9 @@ export function Graph({ graph, title, selected, onSelect }: GraphProps) {
         <button type="button" onClick={viewport.fit}>
           Fit
         </button>
+        <button type="button" aria-pressed={tall} onClick={() => setTall(!tall)}>
+          Expand
+        </button>
       </fieldset>
     </div>
   );
@@ -67,12 +78,11 @@ function strengthOf({ edge }: PlacedEdge, selected: string | undefined): Strengt
 
 function EdgeLine({ placed, strength }: { placed: PlacedEdge; strength: Strength }) {
   return (
-    <g class={`edge edge-${placed.edge.kind} edge-${strength}`}>
-      <path class="edge-line" d={smoothPath(placed.points)} marker-end="url(#arrow)" />
-      <text class="edge-label" x={placed.x} y={placed.y + 3.5}>
-        {placed.label}
-      </text>
-    </g>
+    <path
+      class={`edge edge-${placed.edge.kind} edge-${strength}`}
+      d={smoothPath(placed.points)}
+      marker-end="url(#arrow)"
+    />
   );
 }
 

@@ -15,9 +15,9 @@ const graph: ProjectGraph = {
 
 test("what is upstream stands left of what is downstream, and no nodes overlap", () => {
   const { nodes, width, height } = layOut(graph);
-  const at = Object.fromEntries(nodes.map((placed) => [placed.node.uuid, placed]));
-  expect(at.a!.x + nodeSize.width).toBeLessThan(at.b!.x);
-  expect(at.b!.x + nodeSize.width).toBeLessThan(at.c!.x);
+  const column = (uuid: string): number => nodes.find((placed) => placed.node.uuid === uuid)?.x ?? Number.NaN;
+  expect(column("a") + nodeSize.width).toBeLessThan(column("b"));
+  expect(column("b") + nodeSize.width).toBeLessThan(column("c"));
   for (const one of nodes) {
     for (const other of nodes) {
       if (one === other) continue;
@@ -29,14 +29,26 @@ test("what is upstream stands left of what is downstream, and no nodes overlap",
   }
 });
 
-test("two edges between the same nodes are both drawn, with the group or the order as label", () => {
-  const { edges } = layOut(graph);
-  expect(edges.map((edge) => edge.label)).toEqual(["features", "targets", "layer 1"]);
-  expect(edges[0]!.y).not.toBe(edges[1]!.y);
+test("edges end at one port a group or order, each from the right side of its upstream node", () => {
+  const { edges, ports, nodes } = layOut(graph);
+  expect(ports.map((port) => `${port.node} ${port.label}`)).toEqual(["b features", "b targets", "c layer 1"]);
+  expect(ports[0]?.y).toBeLessThan(ports[1]?.y as number);
+  const a = nodes.find((placed) => placed.node.uuid === "a") as { x: number; y: number };
+  expect(edges[0]?.points[0]).toEqual({ x: a.x + nodeSize.width / 2, y: a.y });
+  expect(edges.map(({ points }) => points.at(-1))).toEqual(ports.map(({ x, y }) => ({ x, y })));
+});
+
+test("an edge over several columns passes between their nodes", () => {
+  const long = { uuid: "4", kind: "input", upstream: "a", downstream: "c", group: "weights", selection: "" } as const;
+  const { edges, nodes } = layOut({ ...graph, edges: [...graph.edges, long] });
+  const b = nodes.find((placed) => placed.node.uuid === "b") as { x: number; y: number };
+  const passes = edges[3]?.points.slice(1, -1) ?? [];
+  expect(passes.map((point) => point.x)).toEqual([b.x - nodeSize.width / 2, b.x + nodeSize.width / 2]);
+  for (const { y } of passes) expect(Math.abs(y - b.y)).toBeGreaterThan(nodeSize.height / 2);
 });
 
 test("a project without nodes has an empty drawing", () => {
-  expect(layOut({ nodes: [], edges: [] })).toEqual({ width: 0, height: 0, nodes: [], edges: [] });
+  expect(layOut({ nodes: [], edges: [] })).toEqual({ width: 0, height: 0, nodes: [], edges: [], ports: [] });
 });
 
 test("a path goes through its points", () => {

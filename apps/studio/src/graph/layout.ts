@@ -16,11 +16,14 @@ export interface PlacedNode {
 
 export interface PlacedEdge {
   readonly edge: ProjectEdge;
-  readonly label: string;
-  /** Of the label's middle. */
-  readonly x: number;
-  readonly y: number;
+  /** From the right side of the upstream node to the port of the downstream one. */
   readonly points: readonly Point[];
+}
+
+/** Where all edges of one group, or of one order, end at a node. */
+export interface Port extends Point {
+  readonly node: string;
+  readonly label: string;
 }
 
 export interface GraphLayout {
@@ -28,35 +31,59 @@ export interface GraphLayout {
   readonly height: number;
   readonly nodes: readonly PlacedNode[];
   readonly edges: readonly PlacedEdge[];
+  readonly ports: readonly Port[];
 }
 
-export const nodeSize = { width: 208, height: 56 };
-const labelHeight = 14;
-const labelWidth = (label: string): number => label.length * 6.4 + 12;
+export const nodeSize = { width: 198, height: 56 };
+const columnGap = 80;
 
 /** Places what is upstream left of what is downstream. Coordinates in pixels from the top left. */
 export function layOut(graph: ProjectGraph): GraphLayout {
   const drawing = new Graph({ multigraph: true });
-  drawing.setGraph({ rankdir: "LR", nodesep: 16, edgesep: 10, ranksep: 28, marginx: 16, marginy: 16 });
+  drawing.setGraph({ rankdir: "LR", nodesep: 14, edgesep: 8, ranksep: columnGap, marginx: 16, marginy: 16 });
   for (const node of graph.nodes) drawing.setNode(node.uuid, { ...nodeSize });
-  for (const edge of graph.edges) {
-    const label = { width: labelWidth(edgeLabel(edge)), height: labelHeight, labelpos: "c" };
-    drawing.setEdge(edge.upstream, edge.downstream, label, edge.uuid);
-  }
+  for (const edge of graph.edges) drawing.setEdge(edge.upstream, edge.downstream, {}, edge.uuid);
   layout(drawing);
+  const at = (uuid: string): Point => drawing.node(uuid) as Point;
+  const ports = portsOf(graph.edges, at);
   const size = drawing.graph() as { width?: number; height?: number };
   return {
     width: finite(size.width),
     height: finite(size.height),
-    nodes: graph.nodes.map((node) => ({ node, ...(drawing.node(node.uuid) as Point) })),
+    nodes: graph.nodes.map((node) => ({ node, x: at(node.uuid).x, y: at(node.uuid).y })),
     edges: graph.edges.map((edge) => {
-      const placed = drawing.edge(edge.upstream, edge.downstream, edge.uuid) as Point & { points: Point[] };
-      return { edge, label: edgeLabel(edge), x: placed.x, y: placed.y, points: placed.points };
+      const { points } = drawing.edge(edge.upstream, edge.downstream, edge.uuid) as { points: Point[] };
+      const port = ports.find((one) => one.node === edge.downstream && one.label === edgeLabel(edge)) as Port;
+      return { edge, points: route(at(edge.upstream), points, port) };
     }),
+    ports,
   };
 }
 
-/** An SVG path through the points, level at its ends. */
+/** One port a label, spread over the left side of the node. */
+function portsOf(edges: readonly ProjectEdge[], at: (uuid: string) => Point): Port[] {
+  return [...Map.groupBy(edges, (edge) => edge.downstream)].flatMap(([node, into]) => {
+    const labels = [...new Set(into.map(edgeLabel))].sort();
+    const { x, y } = at(node);
+    const spread = Math.min(20, (nodeSize.height - 8) / labels.length);
+    const top = y - (spread * (labels.length - 1)) / 2;
+    return labels.map((label, i) => ({ node, label, x: x - nodeSize.width / 2, y: top + i * spread }));
+  });
+}
+
+/** Level through the columns that it passes; curves are left to the gaps between columns. */
+function route(from: Point, points: readonly Point[], port: Port): Point[] {
+  // dagre sets a point in every gap and one in every column; the first two and the last two lie beside the ends.
+  const passes = points.slice(2, -2).filter((_, i) => i % 2 === 0);
+  const half = nodeSize.width / 2;
+  const level = passes.flatMap(({ x, y }) => [
+    { x: x - half, y },
+    { x: x + half, y },
+  ]);
+  return [{ x: from.x + half, y: from.y }, ...level, { x: port.x, y: port.y }];
+}
+
+/** An SVG path through the points, level at each of them. */
 export function smoothPath(points: readonly Point[]): string {
   const [first, ...rest] = points;
   if (first === undefined) return "";
@@ -64,7 +91,7 @@ export function smoothPath(points: readonly Point[]): string {
   let path = `M${first.x},${first.y}`;
   for (const point of rest) {
     const middle = (before.x + point.x) / 2;
-    path += `C${middle},${before.y} ${middle},${point.y} ${point.x},${point.y}`;
+    path += before.y === point.y ? `H${point.x}` : `C${middle},${before.y} ${middle},${point.y} ${point.x},${point.y}`;
     before = point;
   }
   return path;

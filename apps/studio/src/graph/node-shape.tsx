@@ -1,3 +1,4 @@
+import { useMemo } from "preact/hooks";
 import type { DeployStatus, NodeKind } from "../api/model.js";
 import { nodeSize, type PlacedNode } from "./layout.js";
 import { titleLines } from "./title-lines.js";
@@ -28,8 +29,17 @@ const glyphs: Record<NodeKind, string> = {
   timeSeries: "M-9,4L-5,-2L-2,2L2,-6L5,1L9,-3",
 };
 
-const glyphAt = { x: 27, y: height / 2 };
-const textAt = 46;
+const glyphAt = { x: 24, y: height / 2 };
+const textAt = 42;
+
+const canvas = document.createElement("canvas").getContext("2d");
+
+/** Whether a title line stays inside its node in the font that the reader has. */
+function fits(line: string): boolean {
+  if (canvas === null) return line.length <= 20;
+  canvas.font = `600 13px ${getComputedStyle(document.body).fontFamily}`;
+  return canvas.measureText(line).width <= width - textAt - 10;
+}
 
 export interface NodeShapeProps {
   placed: PlacedNode;
@@ -41,7 +51,7 @@ export interface NodeShapeProps {
 /** One node of the graph: a button that can be reached and pressed with the keyboard. */
 export function NodeShape({ placed, selected, onSelect, onFocus }: NodeShapeProps) {
   const { kind, title, status } = placed.node;
-  const lines = titleLines(title, 24);
+  const lines = useMemo(() => titleLines(title, fits), [title]);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== "Enter" && event.key !== " ") return;
     event.preventDefault();

@@ -19,7 +19,7 @@ export interface ViewportControl {
   reveal(point: Point, box: { width: number; height: number }): void;
 }
 
-const scales = { least: 0.25, readable: 0.62, natural: 1.05, most: 2.5 };
+const scales = { least: 0.25, readable: 0.76, natural: 1.05, most: 2.5 };
 
 /** Which part of a drawing is seen; starts with all of it, or with its `start` when that could not be read. */
 export function useViewport(

@@ -14,7 +14,6 @@ export interface Loaded<T> {
 export function useLoaded<T>(key: string, load: (signal: AbortSignal) => Promise<T>, delayMs = 0): Loaded<T> {
   const [state, setState] = useState<Loaded<T>>({ loading: true });
   const first = useRef(true);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key names everything that load depends on
   useEffect(() => {
     const controller = new AbortController();
     const start = async (): Promise<void> => {

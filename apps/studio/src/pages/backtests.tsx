@@ -55,6 +55,6 @@ export function Backtests({ api, project, graph, zone, onSelect }: BacktestsProp
   );
 }
 
-function metricText(value: number | undefined): string {
-  return value === undefined ? "–" : value.toPrecision(4);
+function metricText(value: number | null | undefined): string {
+  return value == null ? "–" : value.toPrecision(4);
 }

@@ -29,9 +29,12 @@ export function NodeDetails({ graph, node, onSelect }: NodeDetailsProps) {
       {node.description !== "" && <p>{node.description}</p>}
       <dl>
         <Fact name="Connector" value={node.connector} />
-        <Fact name="Sample period" value={node.samplePeriod?.toString()} />
-        <Fact name="Values" value={node.labels?.join(", ")} />
-        <Fact name="In the store" value={node.series} />
+        <Fact name="Sample period" value={node.timeSeries?.samplePeriod.toString()} />
+        <Fact
+          name="Values"
+          value={node.timeSeries?.answer.coordinate_labels.map((axis) => axis.join(", ")).join(" × ")}
+        />
+        <Fact name="In the store" value={node.timeSeries?.series} />
       </dl>
       {parameters.length > 0 && <h3>Parameters</h3>}
       <dl>

@@ -33,7 +33,13 @@ export function ProjectPage({ api, project, view, change }: ProjectPageProps) {
         {graph.nodes.length === 0 ? (
           <p class="hint">This project has no nodes yet.</p>
         ) : (
-          <Graph graph={graph} title={project.title} selected={selected?.uuid} onSelect={select} />
+          <Graph
+            graph={graph}
+            title={project.title}
+            selected={selected?.uuid}
+            center={selected?.uuid ?? plotted?.uuid}
+            onSelect={select}
+          />
         )}
       </section>
       <div class="side">
@@ -41,7 +47,7 @@ export function ProjectPage({ api, project, view, change }: ProjectPageProps) {
           <section class="card">
             <h2>About</h2>
             <p>{project.description || "No description."}</p>
-            <p class="hint">Select a node to see what it is made of and, near it, what is known.</p>
+            <p class="hint">Select a node in the graph to see its parameters and inputs; the plot goes along.</p>
           </section>
         ) : (
           <NodeDetails graph={graph} node={selected} onSelect={select} />

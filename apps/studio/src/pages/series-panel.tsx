@@ -8,6 +8,7 @@ import type { ChangeView } from "../location/use-view.js";
 import type { View } from "../location/view.js";
 import { columnsOf, countKnown } from "../plot/columns.js";
 import { Legend } from "../plot/legend.js";
+import { OverlayChoice } from "../plot/overlay-choice.js";
 import { Plot } from "../plot/plot.js";
 import { windowAround } from "../plot/time-window.js";
 import { WindowControls } from "../plot/window-controls.js";
@@ -26,6 +27,7 @@ export interface SeriesPanelProps {
 export function SeriesPanel({ api, graph, series, view, change }: SeriesPanelProps) {
   const [hovered, setHovered] = useState<number | undefined>(undefined);
   const shown = useMemo(() => shownSeries(graph, series, view.overlays), [graph, series, view.overlays]);
+  const others = graph.nodes.filter((node) => node.kind === "timeSeries" && !shown.includes(node));
   const timeline = useTimeline(api, shown);
   const extent = timeline.value?.extent;
   const window = view.window ?? (extent && windowAround(view.asOf, view.days, extent));
@@ -40,6 +42,7 @@ export function SeriesPanel({ api, graph, series, view, change }: SeriesPanelPro
     <section class="card series" aria-label={`Plot of ${series.title}`} aria-busy={answer.loading}>
       <div class="series-head">
         <h2>{series.title}</h2>
+        <OverlayChoice others={others} onAdd={(node) => overlay([...shown, node])} />
         <WindowControls
           days={view.days}
           window={view.window}
@@ -63,14 +66,7 @@ export function SeriesPanel({ api, graph, series, view, change }: SeriesPanelPro
             onReset={() => change({ window: undefined })}
             onHover={setHovered}
           />
-          <Legend
-            graph={graph}
-            known={known.shown}
-            columns={columns}
-            hovered={hovered}
-            zone={view.zone}
-            onChange={overlay}
-          />
+          <Legend known={known.shown} columns={columns} hovered={hovered} zone={view.zone} onChange={overlay} />
         </>
       )}
       {timeline.value && (

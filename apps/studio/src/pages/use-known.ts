@@ -57,8 +57,10 @@ function closed({ from, to }: TimeWindow, node: ProjectNode): TimeWindow {
   return { from, to: to + stepOf(node) };
 }
 
+const hourMs = 3_600_000;
+
 function stepOf(node: ProjectNode): number {
-  return node.samplePeriod?.milliseconds ?? 3_600_000;
+  return node.timeSeries?.samplePeriod.milliseconds ?? hourMs;
 }
 
 function idsOf(nodes: readonly ProjectNode[]): string {

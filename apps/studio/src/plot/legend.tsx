@@ -1,11 +1,10 @@
-import type { KnownValues, ProjectGraph, ProjectNode } from "../api/model.js";
+import type { KnownValues, ProjectNode } from "../api/model.js";
 import { timeText } from "../location/time-text.js";
 import type { Zone } from "../location/view.js";
 import { type Columns, countKnown } from "./columns.js";
 import { lineStyle } from "./line-style.js";
 
 export interface LegendProps {
-  graph: ProjectGraph;
   known: readonly { readonly node: ProjectNode; readonly values: KnownValues }[];
   columns: Columns;
   /** Position under the pointer on the common axis. */
@@ -15,12 +14,10 @@ export interface LegendProps {
   onChange: (shown: readonly ProjectNode[]) => void;
 }
 
-/** Which line is which, how much is known of it, its value under the pointer; lines are added and removed here. */
-export function Legend({ graph, known, columns, hovered, zone, onChange }: LegendProps) {
+/** Which line is which, how much is known of it, its value under the pointer; overlays are removed here. */
+export function Legend({ known, columns, hovered, zone, onChange }: LegendProps) {
   const shown = known.map((one) => one.node);
-  const others = graph.nodes.filter((node) => node.kind === "timeSeries" && !shown.includes(node));
   const time = hovered === undefined ? undefined : columns[0][hovered];
-  const add = (uuid: string): void => onChange([...shown, ...others.filter((node) => node.uuid === uuid)]);
   return (
     <div class="legend">
       <ul>
@@ -44,16 +41,6 @@ export function Legend({ graph, known, columns, hovered, zone, onChange }: Legen
         ))}
       </ul>
       <span class="legend-time">{time !== undefined && timeText(time, zone)}</span>
-      {others.length > 0 && (
-        <select aria-label="Overlay another time series" value="" onChange={(event) => add(event.currentTarget.value)}>
-          <option value="">Overlay…</option>
-          {others.map((node) => (
-            <option key={node.uuid} value={node.uuid}>
-              {node.title}
-            </option>
-          ))}
-        </select>
-      )}
     </div>
   );
 }

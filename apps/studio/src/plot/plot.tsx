@@ -22,7 +22,6 @@ export function Plot(props: PlotProps) {
   latest.current = props;
   const lines = labels.join("\n");
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: data and callbacks are read when they are needed
   useEffect(() => {
     const element = frame.current as HTMLDivElement;
     const size = () => ({ width: element.clientWidth, height: element.clientHeight });
@@ -47,7 +46,6 @@ export function Plot(props: PlotProps) {
   }, [lines, zone]);
 
   useEffect(() => plot.current?.setData(columns as uPlot.AlignedData), [columns, props.window.from, props.window.to]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the as-of date is drawn, not passed
   useEffect(() => plot.current?.redraw(false), [props.asOf]);
 
   return <div class="plot" ref={frame} role="img" aria-label={description} />;
