@@ -82,7 +82,7 @@ function stepOf(times: Float64Array): number | undefined {
   const start = times[0] as number;
   if (times.length === 1) return 1;
   const step = (times[1] as number) - start;
-  for (let i = 2; i < times.length; i++) if (times[i] !== start + i * step) return undefined;
+  for (let i = 1; i < times.length; i++) if (times[i] !== start + i * step) return undefined;
   return step;
 }
 

@@ -1,3 +1,4 @@
+import type { Registry } from "@asof/formula";
 import type { Database, Logger } from "./database/database.js";
 
 /** What every part of an open store works with. */
@@ -6,6 +7,8 @@ export interface StoreContext {
   /** The SQL schema that holds the tables, quoted. */
   readonly ns: string;
   readonly namespace: string;
+  /** The operators that formulas may use. */
+  readonly registry: Registry;
   readonly logger: Logger;
   readonly now: () => number;
 }

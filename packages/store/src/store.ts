@@ -1,10 +1,16 @@
+import { coreOperators, createRegistry, type Registry } from "@asof/formula";
 import { type AnySeries, dropMissing } from "@asof/series";
 import * as catalog from "./catalog.js";
 import type { StoreContext } from "./context.js";
 import type { Database, Logger } from "./database/database.js";
 import { migrate } from "./database/migrate.js";
 import { openDatabase } from "./database/open.js";
-import { history } from "./history.js";
+import { formulaKey } from "./formulas/dependencies.js";
+import { evalFormula, getFormula } from "./formulas/evaluate.js";
+import { registerFormula } from "./formulas/register.js";
+import { formulaHistory, formulaInsertionDates, formulaInterval } from "./formulas/revisions.js";
+import { formulaStaircase } from "./formulas/staircase.js";
+import { history as primaryHistory } from "./history.js";
 import {
   type InsertedRevisions,
   type InsertRevisionsOptions,
@@ -12,15 +18,25 @@ import {
   type RevisionInput,
 } from "./insert-revisions.js";
 import { optionalMs } from "./names.js";
-import { insertionDates, log, primaryKeys } from "./revisions.js";
-import type { CallOptions, GetOptions, SeriesStore } from "./series-store.js";
-import { staircase } from "./staircase.js";
+import { log, insertionDates as primaryInsertionDates, primaryKeys } from "./revisions.js";
+import type {
+  CallOptions,
+  GetOptions,
+  HistoryOptions,
+  InsertionDatesOptions,
+  Interval,
+  SeriesStore,
+  StaircaseOptions,
+} from "./series-store.js";
+import { staircase as primaryStaircase } from "./staircase.js";
 import { readWindow, seriesOf } from "./window.js";
 import { replace, update } from "./write.js";
 
 export interface OpenStoreOptions extends CallOptions {
   /** The SQL schema that holds the tables; several stores may share a database. `tsh` when undefined. */
   namespace?: string | undefined;
+  /** The operators that formulas may use; those of `@asof/formula` when undefined. */
+  registry?: Registry | undefined;
   logger?: Logger | undefined;
   /** The clock, epoch milliseconds. */
   now?: (() => number) | undefined;
@@ -66,8 +82,8 @@ export async function openStore(where: string | Database, options: OpenStoreOpti
     await release();
     throw error;
   }
-  const { logger = {}, now = Date.now } = options;
-  return storeOf({ database, namespace, ns: `"${namespace}"`, logger, now }, release);
+  const { logger = {}, now = Date.now, registry = createRegistry(coreOperators) } = options;
+  return storeOf({ database, namespace, ns: `"${namespace}"`, registry, logger, now }, release);
 }
 
 function storeOf(context: StoreContext, close: () => Promise<void>): Store {
@@ -78,9 +94,7 @@ function storeOf(context: StoreContext, close: () => Promise<void>): Store {
     replace: (...args) => replace(context, ...args),
     insertRevisions: (...args) => insertRevisions(context, ...args),
     get: (name, options) => get(context, name, options),
-    async insertionDates(name, options) {
-      return (await insertionDates(context, name, options)).map(({ inserted }) => inserted);
-    },
+    insertionDates: (name, options) => insertionDates(context, name, options),
     history: (name, options) => history(context, name, options),
     staircase: (name, options) => staircase(context, name, options),
     exists: async (name, options) => (await catalog.type(context, name, options)) !== undefined,
@@ -89,15 +103,13 @@ function storeOf(context: StoreContext, close: () => Promise<void>): Store {
     metadata: (name, options) => catalog.metadata(context, name, options),
     updateMetadata: (name, changes, options) => catalog.updateMetadata(context, name, changes, options),
     facts: (name, options) => catalog.facts(context, name, options),
-    interval: (name, options) => catalog.primaryInterval(context, name, options),
+    interval: (name, options) => interval(context, name, options),
     catalog: (options) => catalog.catalog(context, options),
     log: (name, options) => log(context, name, options),
     formula: (name, options) => catalog.formulaText(context, name, options),
-    registerFormula: async () => {},
-    evalFormula: () => Promise.reject(new Error("TODO")),
-    async revisionKey(name, options = {}) {
-      return (await primaryKeys(context, [name.trim()], optionalMs(options.revisionDate), options)).get(name.trim());
-    },
+    registerFormula: (name, text, options) => registerFormula(context, name, text, options),
+    evalFormula: (text, options) => evalFormula(context, text, options),
+    revisionKey: (name, options) => revisionKey(context, name, options),
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -111,7 +123,58 @@ async function get(context: StoreContext, name: string, options: GetOptions = {}
     to: optionalMs(options.toValueDate),
   };
   const read = await readWindow(context.database, context.namespace, window, options);
+  if (read?.formula !== undefined) return await getFormula(context, read.formula, options);
   if (read === undefined) return undefined;
   const series = seriesOf(read);
   return options.keepNans === true ? series : dropMissing(series);
+}
+
+async function insertionDates(
+  context: StoreContext,
+  name: string,
+  options: InsertionDatesOptions = {},
+): Promise<number[]> {
+  const text = await catalog.formulaText(context, name, options);
+  if (text !== undefined) return await formulaInsertionDates(context, text, options);
+  return (await primaryInsertionDates(context, name, options)).map(({ inserted }) => inserted);
+}
+
+async function history(
+  context: StoreContext,
+  name: string,
+  options: HistoryOptions = {},
+): Promise<Map<number, AnySeries> | undefined> {
+  const text = await catalog.formulaText(context, name, options);
+  return text === undefined
+    ? await primaryHistory(context, name, options)
+    : await formulaHistory(context, text, options);
+}
+
+async function staircase(
+  context: StoreContext,
+  name: string,
+  options: StaircaseOptions,
+): Promise<AnySeries | undefined> {
+  const text = await catalog.formulaText(context, name, options);
+  return text === undefined
+    ? await primaryStaircase(context, name, options)
+    : await formulaStaircase(context, text, options);
+}
+
+async function interval(context: StoreContext, name: string, options?: CallOptions): Promise<Interval> {
+  const text = await catalog.formulaText(context, name, options);
+  return text === undefined
+    ? await catalog.primaryInterval(context, name, options)
+    : await formulaInterval(context, name, text, options);
+}
+
+async function revisionKey(
+  context: StoreContext,
+  name: string,
+  options: Pick<GetOptions, "revisionDate" | "signal"> = {},
+): Promise<string | undefined> {
+  const date = optionalMs(options.revisionDate);
+  const text = await catalog.formulaText(context, name, options);
+  if (text !== undefined) return await formulaKey(context, text, date, options);
+  return (await primaryKeys(context, [name.trim()], date, options)).get(name.trim());
 }

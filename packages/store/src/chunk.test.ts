@@ -1,0 +1,75 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { decodeChunk, encodeChunk, type Run } from "./chunk.js";
+
+const irregular = fc
+  .uniqueArray(
+    fc.double({ min: -9e12, max: 9e12, noNaN: true }).map((ms) => ms + 0),
+    { minLength: 1, maxLength: 20 },
+  )
+  .map((times) => Float64Array.from(times).sort());
+const regular = fc
+  .tuple(
+    fc.integer({ min: -1e12, max: 1e12 }),
+    fc.integer({ min: 1, max: 86_400_000 }),
+    fc.integer({ min: 1, max: 50 }),
+  )
+  .map(([start, step, length]) => Float64Array.from({ length }, (_, i) => start + i * step));
+const times = fc.oneof(irregular, regular);
+const head = fc.record({
+  revision: fc.integer({ min: 1, max: 2 ** 31 - 1 }),
+  inserted: fc.double({ min: 0, max: 9e12, noNaN: true }),
+});
+
+function runs<V>(value: fc.Arbitrary<V>, collect: (values: V[]) => Run["values"]): fc.Arbitrary<Run[]> {
+  const run = fc
+    .tuple(head, times)
+    .chain(([h, t]) =>
+      fc
+        .array(value, { minLength: t.length, maxLength: t.length })
+        .map((values): Run => ({ ...h, times: t, values: collect(values) })),
+    );
+  return fc.array(run, { minLength: 1, maxLength: 5 });
+}
+
+test("runs of numbers come back bit by bit, evenly spaced or not", () => {
+  fc.assert(
+    fc.property(
+      runs(fc.double(), (values) => Float64Array.from(values)),
+      (given) => {
+        expect(decodeChunk(encodeChunk(given))).toEqual(given);
+      },
+    ),
+  );
+});
+
+test("runs of texts come back, missing ones included", () => {
+  const text = fc.option(fc.string({ unit: "grapheme" }));
+  fc.assert(
+    fc.property(
+      runs(text, (values) => values),
+      (given) => {
+        expect(decodeChunk(encodeChunk(given))).toEqual(given);
+      },
+    ),
+  );
+});
+
+test("a chunk is read from bytes that start anywhere", () => {
+  const run: Run = {
+    revision: 7,
+    inserted: 1.001,
+    times: Float64Array.of(1, 2, 4),
+    values: Float64Array.of(1, Number.NaN, 3),
+  };
+  const bytes = encodeChunk([run]);
+  const shifted = new Uint8Array(bytes.length + 3);
+  shifted.set(bytes, 3);
+  expect(decodeChunk(shifted.subarray(3))).toEqual([run]);
+});
+
+test("evenly spaced instants take no room", () => {
+  const even = Float64Array.from({ length: 1000 }, (_, i) => i * 3_600_000);
+  const run: Run = { revision: 1, inserted: 0, times: even, values: new Float64Array(1000) };
+  expect(encodeChunk([run]).length).toBeLessThan(8 * 1000 + 100);
+});

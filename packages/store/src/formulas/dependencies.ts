@@ -1,0 +1,50 @@
+import { createHash } from "node:crypto";
+import { check, type SeriesReader } from "@asof/formula";
+import type { StoreContext } from "../context.js";
+import { primaryKeys } from "../revisions.js";
+import type { CallOptions } from "../series-store.js";
+import { StoreReader } from "./store-reader.js";
+
+/** What a formula is made of, its nested formulas resolved. */
+export interface Dependencies {
+  /** Names of primary series, and of series that do not exist, ascending. */
+  readonly primaries: readonly string[];
+  /** Texts of the nested formulas by name. */
+  readonly formulas: ReadonlyMap<string, string>;
+}
+
+/** Follows a formula down to the series that hold points: the names that checking it asks for. */
+export async function dependenciesOf(
+  context: StoreContext,
+  text: string,
+  options: CallOptions = {},
+): Promise<Dependencies> {
+  const names = new StoreReader(context, options);
+  const primaries = new Set<string>();
+  const formulas = new Map<string, string>();
+  const recorder: SeriesReader = {
+    get: async () => undefined,
+    metadata: (name) => names.metadata(name),
+    async formula(name) {
+      const formula = await names.formula(name);
+      if (formula === undefined) primaries.add(name);
+      else formulas.set(name, formula);
+      return formula;
+    },
+  };
+  await check(text, context.registry, recorder);
+  return { primaries: [...primaries].sort(), formulas };
+}
+
+/** The state of all primaries under a formula, with the texts that combine them. */
+export async function formulaKey(
+  context: StoreContext,
+  text: string,
+  revisionDate: number | undefined,
+  options: CallOptions = {},
+): Promise<string> {
+  const { primaries, formulas } = await dependenciesOf(context, text, options);
+  const keys = await primaryKeys(context, primaries, revisionDate, options);
+  const parts = [text, [...formulas].sort(), primaries.map((name) => [name, keys.get(name) ?? null])];
+  return `f:${createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32)}`;
+}

@@ -1,0 +1,43 @@
+import { evaluate, type SeriesReader } from "@asof/formula";
+import { type AnySeries, Series, sliceInclusive } from "@asof/series";
+import type { StoreContext } from "../context.js";
+import { StoreError } from "../errors.js";
+import { optionalMs } from "../names.js";
+import type { GetOptions } from "../series-store.js";
+import { formulaFailure } from "./failure.js";
+import { StoreReader } from "./store-reader.js";
+
+/**
+ * The series that a formula gives. The bounds limit what is read; the result may reach beyond them.
+ *
+ * @throws {StoreError} `invalid_formula`, `unknown_series`, `cycle`
+ */
+export async function evalFormula(
+  context: StoreContext,
+  text: string,
+  options: GetOptions = {},
+  reader: SeriesReader = new StoreReader(context, options),
+): Promise<AnySeries> {
+  const { revisionDate, fromValueDate, toValueDate, signal } = options;
+  const query = { revisionDate, fromValueDate, toValueDate };
+  const { registry } = context;
+  let value: unknown;
+  try {
+    value = await evaluate(text, { registry, reader, query, now: context.now(), signal });
+  } catch (error) {
+    throw formulaFailure(error);
+  }
+  if (value instanceof Series) return value;
+  throw new StoreError("invalid_formula", `${text} must give a series.`, { formulaCode: "not_a_series" });
+}
+
+/** As `evalFormula`, cut to the bounds: what reading a registered formula gives. */
+export async function getFormula(
+  context: StoreContext,
+  text: string,
+  options: GetOptions = {},
+  reader?: SeriesReader,
+): Promise<AnySeries> {
+  const series = await evalFormula(context, text, options, reader);
+  return sliceInclusive(series, { from: optionalMs(options.fromValueDate), to: optionalMs(options.toValueDate) });
+}

@@ -1,0 +1,100 @@
+import { check, evaluate, isFormulaError, parse, resultType, type SeriesReader, serialize } from "@asof/formula";
+import { Series } from "@asof/series";
+import type { StoreContext } from "../context.js";
+import type { Queryable } from "../database/database.js";
+import { StoreError } from "../errors.js";
+import { validName } from "../names.js";
+import type { RegisterFormulaOptions } from "../series-store.js";
+import { failureFrom, formulaFailure } from "./failure.js";
+import { StoreReader } from "./store-reader.js";
+
+/** Checks a formula with all it reads, and stores its canonical text. */
+export async function registerFormula(
+  context: StoreContext,
+  name: string,
+  text: string,
+  options: RegisterFormulaOptions = {},
+): Promise<void> {
+  const valid = validName(name);
+  const formula = canonical(text);
+  await context.database.transaction(async (tx) => {
+    // One at a time: of two formulas registered at once each could need the other.
+    await tx.query(
+      "select pg_advisory_xact_lock(hashtextextended($1, 0))",
+      [`asof:${context.namespace}:formulas`],
+      options,
+    );
+    await assertFree(tx, context, valid, options);
+    const reader = new StoreReader(context, options, tx);
+    const issues = await check(formula, context.registry, reader, { name: valid });
+    const refused = options.rejectUnknown === false ? issues.filter(({ code }) => code !== "unknown_series") : issues;
+    if (refused.length > 0) throw failureFrom(refused);
+    assertSeries(valid, formula, context);
+    await tx.query(
+      `insert into ${context.ns}.series(name, kind, tzaware, value_type, formula) values ($1, 'formula', $2, 'number', $3)
+       on conflict (name) do update set formula = excluded.formula, tzaware = excluded.tzaware`,
+      [valid, await awarenessOf(formula, context, reader), formula],
+      options,
+    );
+  }, options);
+}
+
+function canonical(text: string): string {
+  try {
+    return serialize(parse(text));
+  } catch (error) {
+    throw formulaFailure(error);
+  }
+}
+
+async function assertFree(
+  tx: Queryable,
+  context: StoreContext,
+  name: string,
+  options: RegisterFormulaOptions,
+): Promise<void> {
+  const [row] = await tx.query<{ kind: string }>(
+    `select kind from ${context.ns}.series where name = $1`,
+    [name],
+    options,
+  );
+  if (row?.kind === "primary") {
+    throw new StoreError("wrong_kind", `"${name}" is a primary series: a formula cannot take its place.`, { name });
+  }
+  if (row !== undefined && options.update !== true) {
+    throw new StoreError(
+      "name_taken",
+      `There is a formula "${name}" already: register it with { update: true } to replace it.`,
+      { name },
+    );
+  }
+}
+
+function assertSeries(name: string, formula: string, { registry }: StoreContext): void {
+  const type = resultType(formula, registry);
+  if (type === "Series") return;
+  const message = `Formula "${name}" must give a series, not ${type}.`;
+  throw new StoreError("invalid_formula", message, { name, formulaCode: "not_a_series" });
+}
+
+/** Whether the formula gives instants with a time zone: what it makes of empty series tells. */
+async function awarenessOf(formula: string, { registry }: StoreContext, names: StoreReader): Promise<boolean> {
+  let known: boolean | undefined;
+  const reader: SeriesReader = {
+    formula: (name) => names.formula(name),
+    metadata: (name) => names.metadata(name),
+    async get(name) {
+      const metadata = await names.metadata(name);
+      known ??= metadata?.tzaware;
+      return Series.empty(metadata?.tzaware ?? known ?? true);
+    },
+  };
+  try {
+    const value = await evaluate(formula, { registry, reader, now: 0 });
+    return value instanceof Series ? value.tzaware : (known ?? true);
+  } catch (error) {
+    // Some operators need points; what they read is the best guess then.
+    if (isFormulaError(error)) return known ?? true;
+    throw error;
+  }
+}

@@ -1,0 +1,67 @@
+import { parse, type SeriesQuery, type SeriesReader, walk } from "@asof/formula";
+import { type AnySeries, dropMissing, Series, sliceInclusive, TimeDelta, TimeIndex, type Values } from "@asof/series";
+import type { StoreContext } from "../context.js";
+import type { StaircaseOptions } from "../series-store.js";
+import { staircase } from "../staircase.js";
+import { dependenciesOf } from "./dependencies.js";
+import { getFormula } from "./evaluate.js";
+import { StoreReader } from "./store-reader.js";
+import { TimelineReader } from "./timeline.js";
+
+/** Operators whose value at an instant needs their arguments at that instant only. */
+const pointwise = new Set(["series", "+", "*", "add", "priority"]);
+
+/**
+ * For every value date of a formula what it gave `delta` before. Pointwise formulas are evaluated once,
+ * over the staircases of what they read; others once for each value date, in memory.
+ */
+export async function formulaStaircase(
+  context: StoreContext,
+  text: string,
+  options: StaircaseOptions,
+): Promise<AnySeries> {
+  const { formulas } = await dependenciesOf(context, text, options);
+  if ([text, ...formulas.values()].every(isPointwise)) {
+    const { fromValueDate, toValueDate, signal } = options;
+    return await getFormula(context, text, { fromValueDate, toValueDate, signal }, staircaseReader(context, options));
+  }
+  return await stepByStep(context, text, options);
+}
+
+function isPointwise(text: string): boolean {
+  return [...walk(parse(text))].every((node) => {
+    if (node.kind === "keyword") return false;
+    const head = node.kind === "list" ? node.items[0] : undefined;
+    return node.kind !== "list" || (head?.kind === "symbol" && pointwise.has(head.name));
+  });
+}
+
+function staircaseReader(context: StoreContext, { delta, signal }: StaircaseOptions): SeriesReader {
+  const names = new StoreReader(context, { signal });
+  return {
+    metadata: (name) => names.metadata(name),
+    formula: (name) => names.formula(name),
+    async get(name: string, { fromValueDate, toValueDate }: SeriesQuery) {
+      return await staircase(context, name, { delta, fromValueDate, toValueDate, signal });
+    },
+  };
+}
+
+async function stepByStep(context: StoreContext, text: string, options: StaircaseOptions): Promise<AnySeries> {
+  const delta = TimeDelta.from(options.delta).milliseconds;
+  const reader = new TimelineReader(context, new StoreReader(context, options), options);
+  const { fromValueDate, toValueDate, signal } = options;
+  const current = await getFormula(context, text, { fromValueDate, toValueDate, signal }, reader);
+  const times: number[] = [];
+  const values: (number | string | null)[] = [];
+  for (const time of current.times) {
+    const bounds = { revisionDate: time - delta, fromValueDate: time, toValueDate: time, signal };
+    const step = dropMissing(sliceInclusive(await getFormula(context, text, bounds, reader), { from: time, to: time }));
+    if (step.length === 0) continue;
+    times.push(time);
+    values.push(step.values[0] as number | string);
+  }
+  const numeric = current.values instanceof Float64Array;
+  const content = numeric ? Float64Array.from(values as number[]) : values;
+  return new Series(TimeIndex.trusted(Float64Array.from(times)), content as Values, current.tzaware) as AnySeries;
+}

@@ -1,0 +1,85 @@
+import type { SeriesMetadata, SeriesQuery, SeriesReader } from "@asof/formula";
+import { type AnySeries, dropMissing, sliceInclusive } from "@asof/series";
+import type { StoreContext } from "../context.js";
+import type { QueryOptions } from "../database/database.js";
+import { State } from "../state.js";
+import { beforeAll, changesOf, readWindow, type WindowChange, type WindowRead } from "../window.js";
+import type { StoreReader } from "./store-reader.js";
+
+/**
+ * Reads every revision of each series once and answers all revision dates from memory: what a formula
+ * needs to be evaluated at hundreds of dates.
+ */
+export class TimelineReader implements SeriesReader {
+  readonly #context: StoreContext;
+  readonly #names: StoreReader;
+  readonly #options: QueryOptions;
+  readonly #timelines = new Map<string, Promise<Timeline | undefined>>();
+
+  constructor(context: StoreContext, names: StoreReader, options: QueryOptions = {}) {
+    this.#context = context;
+    this.#names = names;
+    this.#options = options;
+  }
+
+  async get(name: string, query: SeriesQuery): Promise<AnySeries | undefined> {
+    const series = (await this.#timeline(name))?.at(query.revisionDate ?? Number.POSITIVE_INFINITY);
+    return series && sliceInclusive(series, { from: query.fromValueDate, to: query.toValueDate });
+  }
+
+  metadata(name: string): Promise<SeriesMetadata | undefined> {
+    return this.#names.metadata(name);
+  }
+
+  formula(name: string): Promise<string | undefined> {
+    return this.#names.formula(name);
+  }
+
+  #timeline(name: string): Promise<Timeline | undefined> {
+    let timeline = this.#timelines.get(name);
+    timeline ??= this.#load(name);
+    this.#timelines.set(name, timeline);
+    return timeline;
+  }
+
+  async #load(name: string): Promise<Timeline | undefined> {
+    const window = { name, since: beforeAll };
+    const read = await readWindow(this.#context.database, this.#context.namespace, window, this.#options);
+    return read?.kind === "primary" ? new Timeline(read) : undefined;
+  }
+}
+
+/** All states of a series, cheapest when asked for in the order of time. */
+class Timeline {
+  readonly #read: WindowRead;
+  readonly #changes: readonly WindowChange[];
+  readonly #state: State;
+  #next = 0;
+  #current: AnySeries | undefined;
+
+  constructor(read: WindowRead) {
+    this.#read = read;
+    this.#changes = [...changesOf(read)];
+    this.#state = new State(read.valueType);
+  }
+
+  at(date: number): AnySeries {
+    const last = this.#changes[this.#next - 1];
+    if (last !== undefined && last.inserted > date) this.#rewind();
+    for (; this.#next < this.#changes.length; this.#next++) {
+      const change = this.#changes[this.#next] as WindowChange;
+      if (change.inserted > date) break;
+      if (change.replaces) this.#state.clear();
+      this.#state.apply(change.times, change.values);
+      this.#current = undefined;
+    }
+    this.#current ??= dropMissing(this.#state.series(this.#read.tzaware));
+    return this.#current;
+  }
+
+  #rewind(): void {
+    this.#state.clear();
+    this.#next = 0;
+    this.#current = undefined;
+  }
+}
