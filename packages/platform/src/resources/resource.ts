@@ -1,4 +1,3 @@
-import { Time } from "@asof/series";
 import { type CallOptions, type Client, getClient } from "../client.js";
 
 /** Something the platform keeps, as it was last read. It remembers the client that it came from. */
@@ -49,8 +48,4 @@ export function chooseClient(options: CallOptions, ...references: (ResourceRefer
     if (typeof reference === "object" && reference.client) return reference.client;
   }
   return getClient();
-}
-
-export function timeOf(text: string | null | undefined): Time | null {
-  return text ? new Time(text) : null;
 }

@@ -63,11 +63,21 @@ async function attempt(request: HttpRequest, { fetch, timeoutMs, retryLimit }: H
       ...(signal && { signal }),
       timeout: timeoutMs,
       retry: { limit: retryLimit, methods: ["get"], statusCodes: retryableStatuses, backoffLimit: 5000 },
-      fetch: async (input, init) => fetch(input instanceof Request ? input : new Request(input, init)),
+      fetch: (input, init) => answerOf(fetch, input instanceof Request ? input : new Request(input, init)),
     }).text();
   } catch (cause) {
     throw explain(request, timeoutMs, cause);
   }
+}
+
+/** Rejects when the request is aborted even where `fetch` does not look at its signal. */
+function answerOf(fetch: Fetch, request: Request): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    const { signal } = request;
+    signal.throwIfAborted();
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+    Promise.resolve(fetch(request)).then(resolve, reject);
+  });
 }
 
 function explain(request: HttpRequest, timeoutMs: number, cause: unknown): PlatformError {
