@@ -3,7 +3,7 @@ import type { Zone } from "../location/view.js";
 import { positionOf } from "./revisions.js";
 
 export interface AsOfSliderProps {
-  /** When something became known, in order. */
+  /** When something became known, in order; at least one. */
   dates: readonly number[];
   asOf: number | undefined;
   zone: Zone;
@@ -15,9 +15,7 @@ export function AsOfSlider({ dates, asOf, zone, onChange }: AsOfSliderProps) {
   const last = dates.length - 1;
   const position = positionOf(dates, asOf);
   const goTo = (to: number): void => onChange(dates[Math.min(Math.max(to, 0), last)]);
-  const shown = asOf ?? dates[last];
-  if (shown === undefined) return <p class="hint">Nothing has become known of these time series yet.</p>;
-  const text = zonedTimeText(shown, zone);
+  const text = zonedTimeText(asOf ?? (dates[last] as number), zone);
   return (
     <div class="as-of">
       <div class="as-of-row">

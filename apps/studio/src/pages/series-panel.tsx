@@ -30,7 +30,7 @@ export function SeriesPanel({ api, graph, series, view, change }: SeriesPanelPro
   const others = graph.nodes.filter((node) => node.kind === "timeSeries" && !shown.includes(node));
   const timeline = useTimeline(api, shown);
   const extent = timeline.value?.extent;
-  const window = view.window ?? (extent && windowAround(view.asOf, view.days, extent));
+  const window = extent && (view.window ?? windowAround(view.asOf, view.days, extent));
   const answer = useKnown(api, shown, window, view.asOf);
   const known = answer.value;
   const columns = useMemo(() => columnsOf((known?.shown ?? []).map((one) => one.values)), [known]);
@@ -69,7 +69,10 @@ export function SeriesPanel({ api, graph, series, view, change }: SeriesPanelPro
           <Legend known={known.shown} columns={columns} hovered={hovered} zone={view.zone} onChange={overlay} />
         </>
       )}
-      {timeline.value && (
+      {timeline.value?.dates.length === 0 && (
+        <p class="hint">Nothing is known of this time series yet: run it, or insert values.</p>
+      )}
+      {timeline.value && timeline.value.dates.length > 0 && (
         <div class="as-of-box">
           <p class="as-of-text" aria-live="polite">
             <strong>{asOfText(view, timeline.value.dates)}</strong>
@@ -95,9 +98,9 @@ function shownSeries(graph: ProjectGraph, series: ProjectNode, overlays: View["o
 }
 
 function asOfText({ asOf, zone }: View, dates: readonly number[]): string {
-  if (asOf !== undefined) return `As of ${zonedTimeText(asOf, zone)}`;
-  const last = dates.at(-1);
-  return last === undefined ? "Latest" : `Latest, as of ${zonedTimeText(last, zone)}`;
+  return asOf === undefined
+    ? `Latest, as of ${zonedTimeText(dates.at(-1) as number, zone)}`
+    : `As of ${zonedTimeText(asOf, zone)}`;
 }
 
 function knownText({ shown }: Known): string {

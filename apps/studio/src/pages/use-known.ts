@@ -7,7 +7,8 @@ import { alignedTo, hull } from "../plot/time-window.js";
 /** When something became known of several time series, and from when to when they have values. */
 export interface Timeline {
   readonly dates: readonly number[];
-  readonly extent: TimeWindow;
+  /** Absent while nothing is known of any. */
+  readonly extent?: TimeWindow | undefined;
 }
 
 /** What was known, and the question that it answers. */
@@ -26,9 +27,8 @@ export function useTimeline(api: Api, shown: readonly ProjectNode[]): Loaded<Tim
       Promise.all(shown.map((node) => api.insertionDates(node, { signal }))),
       Promise.all(shown.map((node) => api.extent(node, { signal }))),
     ]);
-    const now = Date.now();
-    const extent = hull(extents.flatMap((one, i) => (one ? [closed(one, shown[i] as ProjectNode)] : [])));
-    return { dates: unionOfDates(dates), extent: extent ?? { from: now, to: now } };
+    const known = extents.flatMap((one, i) => (one ? [closed(one, shown[i] as ProjectNode)] : []));
+    return { dates: unionOfDates(dates), extent: hull(known) };
   });
 }
 
