@@ -4,6 +4,8 @@ export type { FormulaErrorCode, FormulaErrorDetails, Issue } from "./errors.js";
 export { FormulaError, formulaErrorCodes, isFormulaError } from "./errors.js";
 export type { EvaluateOptions, FormulaQuery } from "./evaluate/evaluate.js";
 export { evaluate } from "./evaluate/evaluate.js";
+export type { ExplainedSeries, ExplainOptions, Explanation } from "./explain/explain.js";
+export { explain } from "./explain/explain.js";
 export type { SeriesOptions } from "./formula-series.js";
 export { FormulaSeries, optionsOf, withOptions, zoneOf } from "./formula-series.js";
 export type {

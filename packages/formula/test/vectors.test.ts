@@ -22,7 +22,8 @@ import { MemoryReader, type VectorSetup } from "./memory-reader.js";
  * `VECTORS_DIR` names another folder of such files.
  */
 const folder = process.env.VECTORS_DIR ?? join(import.meta.dirname, "vectors");
-const files = ["syntax", "types", "arith", "combine", "transform", "dates"];
+const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
+const operations = ["parse", "serialize", "pretty", "typecheck", "constant-fold", "functypes", "eval"];
 
 interface VectorCase {
   readonly name: string;
@@ -39,12 +40,13 @@ interface VectorFile {
   readonly cases: readonly VectorCase[];
 }
 
-for (const file of files.filter((name) => readdirSync(folder).includes(`${name}.json`))) {
-  const { setups, cases } = JSON.parse(readFileSync(join(folder, `${file}.json`), "utf8")) as VectorFile;
+for (const name of files) {
+  const file = name.replace(".json", "");
+  const { setups, cases } = JSON.parse(readFileSync(join(folder, name), "utf8")) as VectorFile;
   describe(`${file} vectors`, () => {
-    for (const one of cases) {
+    for (const one of cases.filter(({ op }) => operations.includes(op))) {
       const divergence = divergences.find((d) => d.file === file && d.cases.test(one.name));
-      const missing = notBuiltYet.find((name) => new RegExp(`\\(${name}[ )]`).test(one.formula ?? ""));
+      const missing = notBuiltYet.find((operator) => new RegExp(`\\(${operator}[ )]`).test(one.formula ?? ""));
       if (missing !== undefined) test(`${one.name} (not built yet: ${missing})`, () => isRefused(one, setups));
       else if (divergence === undefined) test(one.name, () => agrees(one, setups));
       else test(`${one.name} (differs: ${divergence.reason})`, () => expect(agrees(one, setups)).rejects.toThrow());
@@ -131,7 +133,7 @@ const codes: Record<string, readonly string[]> = {
 
 /** Texts of Python and pandas say nothing about the formula; the package's own are kept in ours. */
 const foreignText =
-  /typing\.|<class|list index|^#:|not of|item \d+: expect|No objects|patchmany|Invalid frequency|valid function|not iterable|datetime string|month must|^'|Cannot infer|date cannot be/;
+  /typing\.|<class|list index|^#:|not of|item \d+: expect|No objects|patchmany|Invalid frequency|valid function|not iterable|datetime string|month must|^'|Cannot infer|date cannot be|^\d{4}-/;
 
 async function refuses(
   one: VectorCase,

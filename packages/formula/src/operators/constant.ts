@@ -1,5 +1,6 @@
 import { parseFrequency, rangeOf, Series } from "@asof/series";
 import { FormulaError } from "../errors.js";
+import { annotated } from "../formula-series.js";
 import { defineOperator, type Operator } from "../operator.js";
 import { param } from "../param.js";
 import type { Stamp } from "../stamp/stamp.js";
@@ -31,7 +32,8 @@ It is known from \`revdate\` on: empty when asked as of an earlier date. All dat
     const start = scope.from === undefined ? 0 : whole.lowerBound(scope.from.ms);
     const end = scope.to === undefined ? whole.length : whole.upperBound(scope.to.ms);
     const index = whole.slice(start, end);
-    return new Series(index, new Float64Array(index.length).fill(value));
+    const series = new Series(index, new Float64Array(index.length).fill(value));
+    return annotated(series, {}, fromdate.zone === "UTC" ? undefined : fromdate.zone);
   },
 });
 

@@ -21,9 +21,14 @@ In UTC unless \`tz\` names another zone; \`#:tz nil\` or \`#:naive #t\` makes it
     assertOne(wanted, named);
     const stamp = stampFromText(strdate);
     if (wanted || named === null) return stamp;
-    return stamp.in(knownZone(named ?? "UTC"));
+    return placed(stamp, knownZone(named ?? "UTC"));
   },
 });
+
+/** A time that the clock of the zone shows twice, or never, is an error: the writer has to say what is meant. */
+function placed(stamp: Stamp, zone: string): Stamp {
+  return stamp.zone === undefined ? Stamp.aware(TimeZone.of(zone).instantFromWall(stamp.wall), zone) : stamp.in(zone);
+}
 
 const count = param.defaulted(param.integer, 0);
 

@@ -1,4 +1,4 @@
-import { bucketsOver, type Frequency, fillMissing, parseFrequency, resample, Series } from "@asof/series";
+import { type Frequency, fillMissing, parseFrequency, rangeOf, resample, Series } from "@asof/series";
 import { FormulaError } from "../errors.js";
 import { optionsOf, zoneOf } from "../formula-series.js";
 import { defineOperator, type Operator, type Scope } from "../operator.js";
@@ -28,7 +28,7 @@ With a \`fill\` option the series is first filled on its own rhythm.`,
   },
   evaluate({ series, freq, method }) {
     const { fill, limit } = optionsOf(series);
-    const whole = fill === undefined || fill === null ? series : filled(series, fill, limit);
+    const whole = fill === undefined || fill === null || series.length === 0 ? series : filled(series, fill, limit);
     return resample(whole, freq, { method, zone: zoneOf(series) });
   },
 });
@@ -75,14 +75,14 @@ function filled(series: Series, fill: number | string, limit: number | null | un
   const frequency: Frequency = monthly ? parseFrequency("MS") : { kind: "clock", ms: step, wholeDays: false };
   const first = series.index.at(0);
   const last = series.index.at(series.length - 1);
-  const { labels } = bucketsOver(first, last, frequency, zoneOf(series));
-  const values = new Float64Array(labels.length).fill(Number.NaN);
+  const rhythm = rangeOf(first, last, frequency, zoneOf(series));
+  const values = new Float64Array(rhythm.length).fill(Number.NaN);
   for (let i = 0; i < series.length; i++) {
-    const at = labels.lowerBound(series.index.at(i));
-    if (at < labels.length && labels.at(at) === series.index.at(i)) values[at] = series.values[i] as number;
+    const at = rhythm.lowerBound(series.index.at(i));
+    if (at < rhythm.length && rhythm.at(at) === series.index.at(i)) values[at] = series.values[i] as number;
   }
   fillMissing(values, fill, limit);
-  return new Series(labels, values, series.tzaware);
+  return new Series(rhythm, values, series.tzaware);
 }
 
 export const resampleOperators: readonly Operator[] = [resampleOperator] as unknown as readonly Operator[];

@@ -1,0 +1,109 @@
+import { checkTypes } from "../check/types.js";
+import type { Issue } from "../errors.js";
+import { type EvaluateOptions, evaluationOf, scopeOf } from "../evaluate/evaluate.js";
+import type { Value } from "../operator.js";
+import type { TypeName } from "../param.js";
+import { seriesCalls } from "../plan/dependencies.js";
+import { type Formulas, loadFormulas } from "../plan/formulas.js";
+import { parse } from "../reader/parse.js";
+import { serialize } from "../reader/print.js";
+import type { SeriesMetadata } from "../series-reader.js";
+import type { Expression, ListNode, Position } from "../tree/node.js";
+import { unquote } from "../tree/rewrite.js";
+import { operatorName } from "../tree/walk.js";
+import { argumentNames } from "./argument-names.js";
+
+/** A series that a call names, as an editor shows it. */
+export interface ExplainedSeries {
+  readonly name: string;
+  /** `undefined` when there is no such series. */
+  readonly metadata: SeriesMetadata | undefined;
+  /** When the name is one of a formula: what that consists of. */
+  readonly formula?: Explanation | undefined;
+}
+
+/** One expression of a formula and what is in it. */
+export interface Explanation {
+  readonly text: string;
+  /** In the formula that the expression is written in. */
+  readonly position: Position;
+  readonly type: TypeName | undefined;
+  /** The operator of a call; `undefined` for literals. */
+  readonly operator?: string | undefined;
+  /** The parameter of the enclosing call that this is an argument of. */
+  readonly param?: string | undefined;
+  readonly series: readonly ExplainedSeries[];
+  readonly arguments: readonly Explanation[];
+  /** The value of a call, when asked for; `error` when it has none. */
+  readonly result?: Value | undefined;
+  readonly error?: unknown;
+  readonly issues: readonly Issue[];
+}
+
+export interface ExplainOptions extends EvaluateOptions {
+  /** Evaluate each call within the query and attach its value. */
+  readonly results?: boolean | undefined;
+}
+
+/**
+ * A tree of all that a formula is made of: types, the series that are found, their metadata, nested
+ * formulas, and on request the value of each call. Explains formulas with problems too.
+ *
+ * @throws {FormulaError} `syntax`, `cycle`
+ */
+export async function explain(formula: Expression | string, options: ExplainOptions): Promise<Explanation> {
+  const tree = unquote(typeof formula === "string" ? parse(formula) : formula);
+  const formulas = await loadFormulas(tree, options.registry, options.reader);
+  return new Explainer(formulas, options).explain(tree);
+}
+
+class Explainer {
+  readonly #formulas: Formulas;
+  readonly #options: ExplainOptions;
+  readonly #evaluation;
+  readonly #scope;
+
+  constructor(formulas: Formulas, options: ExplainOptions) {
+    this.#formulas = formulas;
+    this.#options = options;
+    this.#evaluation = evaluationOf(formulas, options);
+    this.#scope = scopeOf(options.query);
+  }
+
+  async explain(node: Expression, param?: string): Promise<Explanation> {
+    const { type, issues } = checkTypes(node, this.#options.registry);
+    const base = { text: serialize(node), position: node.position, type, issues, ...(param && { param }) };
+    if (node.kind !== "list") return { ...base, issues: [], series: [], arguments: [] };
+    const [series, args, outcome] = await Promise.all([
+      this.#series(node),
+      this.#arguments(node),
+      this.#outcome(node, issues),
+    ]);
+    return { ...base, operator: operatorName(node), series, arguments: args, ...outcome };
+  }
+
+  async #series(list: ListNode): Promise<readonly ExplainedSeries[]> {
+    const own = [...seriesCalls(list, this.#options.registry)].filter((call) => call.list === list);
+    return Promise.all(own.flatMap(({ found }) => found).map((one) => this.#found(one.name, one.metadata)));
+  }
+
+  async #found(name: string, metadata: SeriesMetadata | undefined): Promise<ExplainedSeries> {
+    const formula = this.#formulas.get(name);
+    const known = metadata ?? (await this.#options.reader.metadata(name));
+    return { name, metadata: known, ...(formula && { formula: await this.explain(formula) }) };
+  }
+
+  #arguments(list: ListNode): Promise<readonly Explanation[]> {
+    const named = argumentNames(list, this.#options.registry);
+    return Promise.all(named.map(({ node, param }) => this.explain(node, param)));
+  }
+
+  async #outcome(list: ListNode, issues: readonly Issue[]): Promise<{ result?: Value; error?: unknown }> {
+    if (this.#options.results !== true || issues.length > 0) return {};
+    try {
+      return { result: await this.#evaluation.value(list, this.#scope) };
+    } catch (error) {
+      return { error };
+    }
+  }
+}
