@@ -89,7 +89,8 @@ export type BacktestJobGet = z.output<typeof backtestJobGetSchema>;
 export const backtestResultGetSchema = z
   .object({
     object: z.literal("BacktestResult"),
-    ...identityShape,
+    uuid: uuidSchema,
+    create_time: timeSchema,
     start_time: timeSchema,
     end_time: timeSchema,
     result_url: z.url(),

@@ -2,7 +2,7 @@ import { Time } from "@asof/series";
 import { z } from "zod";
 
 const durationPattern =
-  /^[+-]?P(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:[.,]0+)?S)?)?$/;
+  /^[+-]?P(?=.)(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:[.,]0+)?S)?)?$/;
 
 export const uuidSchema = z.guid();
 
@@ -23,7 +23,10 @@ export const timeCreateSchema = z.iso.datetime({ offset: true, local: true }).tr
 export const durationSchema = z.string().regex(durationPattern, "not an ISO 8601 duration, for example PT1H");
 
 /** A duration as requests may write it: a bare `P`, which older clients send for zero, becomes `PT0H`. */
-export const durationCreateSchema = durationSchema.transform((text) => (/^[+-]?P$/.test(text) ? "PT0H" : text));
+export const durationCreateSchema = z.preprocess(
+  (text) => (text === "P" || text === "-P" || text === "+P" ? "PT0H" : text),
+  durationSchema,
+);
 
 export const labelSchema = z.union([z.int(), z.string()]);
 
