@@ -41,7 +41,7 @@ export function Backtests({ api, project, graph, zone, onSelect }: BacktestsProp
                 <button type="button" class="link" onClick={() => onSelect(model)}>
                   {titleOf(model)}
                 </button>
-                <small>
+                <small class="backtest-range">
                   {title}, {dateText(testStart, zone)} to {dateText(testEnd, zone)}
                 </small>
               </th>

@@ -48,6 +48,7 @@ export function SeriesPanel({ api, graph, series, view, change }: SeriesPanelPro
           window={view.window}
           shown={window}
           extent={extent}
+          hovered={hovered === undefined ? undefined : columns[0][hovered]}
           zone={view.zone}
           onChange={change}
         />
@@ -66,7 +67,7 @@ export function SeriesPanel({ api, graph, series, view, change }: SeriesPanelPro
             onReset={() => change({ window: undefined })}
             onHover={setHovered}
           />
-          <Legend known={known.shown} columns={columns} hovered={hovered} zone={view.zone} onChange={overlay} />
+          <Legend known={known.shown} columns={columns} hovered={hovered} onChange={overlay} />
         </>
       )}
       {timeline.value?.dates.length === 0 && (

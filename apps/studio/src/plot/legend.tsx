@@ -1,6 +1,4 @@
 import type { KnownValues, ProjectNode } from "../api/model.js";
-import { timeText } from "../location/time-text.js";
-import type { Zone } from "../location/view.js";
 import { type Columns, countKnown } from "./columns.js";
 import { lineStyle } from "./line-style.js";
 
@@ -9,15 +7,13 @@ export interface LegendProps {
   columns: Columns;
   /** Position under the pointer on the common axis. */
   hovered: number | undefined;
-  zone: Zone;
   /** With the time series that are to be shown. */
   onChange: (shown: readonly ProjectNode[]) => void;
 }
 
 /** Which line is which, how much is known of it, its value under the pointer; overlays are removed here. */
-export function Legend({ known, columns, hovered, zone, onChange }: LegendProps) {
+export function Legend({ known, columns, hovered, onChange }: LegendProps) {
   const shown = known.map((one) => one.node);
-  const time = hovered === undefined ? undefined : columns[0][hovered];
   return (
     <div class="legend">
       <ul>
@@ -26,7 +22,9 @@ export function Legend({ known, columns, hovered, zone, onChange }: LegendProps)
             <Swatch position={i} />
             <span class="legend-title">{node.title}</span>
             <span class="legend-value">
-              {time === undefined ? `${countKnown(values).toLocaleString("en")} known` : valueText(columns, i, hovered)}
+              {hovered === undefined
+                ? `${countKnown(values).toLocaleString("en")} known`
+                : valueText(columns, i, hovered)}
             </span>
             {i > 0 && (
               <button
@@ -40,7 +38,6 @@ export function Legend({ known, columns, hovered, zone, onChange }: LegendProps)
           </li>
         ))}
       </ul>
-      <span class="legend-time">{time !== undefined && timeText(time, zone)}</span>
     </div>
   );
 }

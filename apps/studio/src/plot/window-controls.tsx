@@ -1,5 +1,5 @@
 import type { TimeWindow } from "../api/model.js";
-import { dateText } from "../location/time-text.js";
+import { dateText, timeText } from "../location/time-text.js";
 import type { View, Zone } from "../location/view.js";
 import { shifted } from "./time-window.js";
 
@@ -20,12 +20,14 @@ export interface WindowControlsProps {
   /** The stretch that is seen. */
   shown: TimeWindow | undefined;
   extent: TimeWindow | undefined;
+  /** The instant under the pointer. */
+  hovered: number | undefined;
   zone: Zone;
   onChange: (change: Partial<View>) => void;
 }
 
 /** How much is seen, and steps to what lies before and after; a drag over the plot does the same. */
-export function WindowControls({ days, window, shown, extent, zone, onChange }: WindowControlsProps) {
+export function WindowControls({ days, window, shown, extent, hovered, zone, onChange }: WindowControlsProps) {
   const step = (shares: number): void => {
     if (shown !== undefined) onChange({ window: shifted(shown, shares) });
   };
@@ -34,7 +36,9 @@ export function WindowControls({ days, window, shown, extent, zone, onChange }: 
     <div class="window-controls">
       {shown && (
         <span class="window-text">
-          {dateText(shown.from, zone)} – {dateText(shown.to, zone)}
+          {hovered === undefined
+            ? `${dateText(shown.from, zone)} – ${dateText(shown.to, zone)}`
+            : timeText(hovered, zone)}
         </span>
       )}
       <button
