@@ -1,6 +1,7 @@
 import { dropMissing } from "@asof/series";
 import type { StoreContext } from "./context.js";
 import { StoreError } from "./errors.js";
+import { storedName } from "./names.js";
 import type { CallOptions, CatalogEntry, Interval, SeriesFacts, SeriesKind } from "./series-store.js";
 import { readWindow, seriesOf } from "./window.js";
 
@@ -43,11 +44,11 @@ export async function updateMetadata(
   options?: CallOptions,
 ): Promise<void> {
   const sql = `update ${context.ns}.series set metadata = metadata || $2::jsonb where name = $1`;
-  await context.database.query(sql, [name.trim(), JSON.stringify(changes)], options);
+  await context.database.query(sql, [storedName(name), JSON.stringify(changes)], options);
 }
 
 export async function remove(context: StoreContext, name: string, options?: CallOptions): Promise<void> {
-  await context.database.query(`delete from ${context.ns}.series where name = $1`, [name.trim()], options);
+  await context.database.query(`delete from ${context.ns}.series where name = $1`, [storedName(name)], options);
 }
 
 export async function catalog(context: StoreContext, options?: CallOptions): Promise<CatalogEntry[]> {
@@ -76,5 +77,5 @@ async function seriesRow<Row>(
   options?: CallOptions,
 ): Promise<Row | undefined> {
   const sql = `select ${columns} from ${context.ns}.series where name = $1`;
-  return (await context.database.query<Row>(sql, [name.trim()], options))[0];
+  return (await context.database.query<Row>(sql, [storedName(name)], options))[0];
 }

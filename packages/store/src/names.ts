@@ -3,10 +3,15 @@ import { StoreError } from "./errors.js";
 
 /** The name as it is stored: without blanks around it. */
 export function validName(name: string): string {
-  const stripped = name.trim();
+  const stripped = storedName(name);
   if (stripped === "") throw new StoreError("invalid_argument", "A series needs a name that is not blank.");
-  if (stripped.includes("\0")) throw new StoreError("invalid_argument", "A series name must not hold a NUL character.");
   return stripped;
+}
+
+/** The name to look for. */
+export function storedName(name: string): string {
+  if (name.includes("\0")) throw new StoreError("invalid_argument", "A series name must not hold a NUL character.");
+  return name.trim();
 }
 
 export function assertAuthor(author: unknown): asserts author is string {

@@ -1,5 +1,5 @@
 import type { StoreContext } from "./context.js";
-import { optionalMs } from "./names.js";
+import { optionalMs, storedName } from "./names.js";
 import type { CallOptions, InsertionDatesOptions, LogEntry, LogOptions } from "./series-store.js";
 
 /** The insertion dates of a primary series, ascending; empty for an unknown name. */
@@ -67,5 +67,5 @@ export async function primaryKeys(
 function conditions(name: string, bounds: [string, number | undefined][]): { clause: string; params: unknown[] } {
   const given = bounds.filter(([, value]) => value !== undefined);
   const clause = ["s.name = $1", ...given.map(([test], i) => `${test} $${i + 2}`)].join(" and ");
-  return { clause, params: [name.trim(), ...given.map(([, value]) => value)] };
+  return { clause, params: [storedName(name), ...given.map(([, value]) => value)] };
 }

@@ -17,7 +17,7 @@ import {
   insertRevisions,
   type RevisionInput,
 } from "./insert-revisions.js";
-import { optionalMs } from "./names.js";
+import { optionalMs, storedName } from "./names.js";
 import { log, insertionDates as primaryInsertionDates, primaryKeys } from "./revisions.js";
 import type {
   CallOptions,
@@ -176,5 +176,5 @@ async function revisionKey(
   const date = optionalMs(options.revisionDate);
   const text = await catalog.formulaText(context, name, options);
   if (text !== undefined) return await formulaKey(context, text, date, options);
-  return (await primaryKeys(context, [name.trim()], date, options)).get(name.trim());
+  return (await primaryKeys(context, [storedName(name)], date, options)).get(storedName(name));
 }

@@ -3,6 +3,7 @@ import { decodeChunk, type Run } from "./chunk.js";
 import { RowReader } from "./database/copy-rows.js";
 import type { Queryable, QueryOptions } from "./database/database.js";
 import { literal, number } from "./database/sql.js";
+import { storedName } from "./names.js";
 import { State } from "./state.js";
 
 export const chunkKinds = { diff: 0, snapshot: 1, replacement: 2 } as const;
@@ -115,7 +116,7 @@ function windowSelect(namespace: string, { name, until, since, from, to }: Windo
   // The first row of a replacement is read even when outside the window: it ends what was before.
   const inside = overlap === "" ? "" : `and ((${overlap}) or (c.kind = ${chunkKinds.replacement} and c.part = 0))`;
   return `select s.id, s.kind, s.tzaware, s.value_type, s.formula, s.revision, c.kind, c.data
-    from (select s.*, ${revision} as revision, coalesce(${base}, 0) as start from ${ns}.series s where s.name = ${literal(name.trim())}) s
+    from (select s.*, ${revision} as revision, coalesce(${base}, 0) as start from ${ns}.series s where s.name = ${literal(storedName(name))}) s
     left join ${ns}.chunk c on c.series_id = s.id and (c.revision, c.kind) >= (s.start, 1) and c.revision <= s.revision ${inside}
     order by c.revision, c.kind, c.part`;
 }

@@ -7,6 +7,11 @@ export interface Divergence {
 }
 
 export const divergences: readonly Divergence[] = [
+  {
+    file: "bitemporal",
+    pattern: /^(tz|nz) log formula$/,
+    reason: "the original fails with an internal error; here a formula has an empty log",
+  },
   { file: "bitemporal", pattern: /^(tz|nz) (get inferred_freq|freq )/, reason: "not built yet: inferred frequencies" },
   {
     file: "store",

@@ -108,8 +108,10 @@ async function ownerOf(pid: number): Promise<Owner> {
   const boot = await readFile("/proc/sys/kernel/random/boot_id", "utf8").catch(() => "-");
   const namespace = await readlink("/proc/self/ns/pid").catch(() => "-");
   const stats = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
-  // Field 22, counted behind the command name, which may hold blanks.
-  const started = stats.slice(stats.lastIndexOf(")") + 2).split(" ")[19] ?? "-";
+  // Fields 3 and 22, counted behind the command name, which may hold blanks.
+  const fields = stats.slice(stats.lastIndexOf(")") + 2).split(" ");
+  const gone = fields[0] === "Z" || fields[0] === "X";
+  const started = gone ? "gone" : (fields[19] ?? "-");
   return { pid, host: hostname(), boot: boot.trim(), namespace, started };
 }
 

@@ -1,7 +1,6 @@
 import { StoreError } from "../errors.js";
 import type { Database, Queryable, QueryOptions } from "./database.js";
 import { migrations } from "./schema.js";
-import { literal } from "./sql.js";
 
 /**
  * Creates the namespace (an SQL schema) or brings it to this version. Safe when several processes
@@ -25,10 +24,10 @@ export async function migrate(database: Database, namespace: string, options?: Q
 }
 
 async function versionOf(queryable: Queryable, namespace: string, options?: QueryOptions): Promise<number> {
-  const table = literal(`"${namespace}".schema_version`);
+  // Reads the catalog's table: a look-up by name may answer from before the lock was waited for.
   const [found] = await queryable.query<{ there: boolean }>(
-    `select to_regclass(${table}) is not null as there`,
-    [],
+    "select exists (select from pg_catalog.pg_tables where schemaname = $1 and tablename = 'schema_version') as there",
+    [namespace],
     options,
   );
   if (found?.there !== true) return 0;

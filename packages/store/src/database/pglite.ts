@@ -1,6 +1,7 @@
 import type { PGlite, PGliteInterface, Transaction } from "@electric-sql/pglite";
 import { StoreError } from "../errors.js";
 import type { Database, Queryable, QueryOptions } from "./database.js";
+import { queryFailed } from "./sql.js";
 
 type Session = Pick<PGliteInterface | Transaction, "query" | "exec">;
 
@@ -38,7 +39,7 @@ export async function pgliteDatabase(
 function queryable(session: Session, engine: PGlite = session as PGlite): Queryable {
   const run = async (sql: string, params: unknown[], options: QueryOptions | undefined, blob?: Blob) => {
     ensureOpen(engine, options);
-    return await session.query(sql, params, { ...codecs, ...(blob && { blob }) });
+    return await failing(session.query(sql, params, { ...codecs, ...(blob && { blob }) }));
   };
   return {
     async query<Row>(sql: string, params: readonly unknown[] = [], options?: QueryOptions) {
@@ -46,7 +47,7 @@ function queryable(session: Session, engine: PGlite = session as PGlite): Querya
     },
     async execute(sql, options) {
       ensureOpen(engine, options);
-      await session.exec(sql);
+      await failing(session.exec(sql));
     },
     async copyOut(select, options) {
       const result = await run(`COPY (${select}) TO '/dev/blob' WITH (FORMAT binary)`, [], options);
@@ -57,6 +58,14 @@ function queryable(session: Session, engine: PGlite = session as PGlite): Querya
       await run(`COPY ${target} FROM '/dev/blob' WITH (FORMAT binary)`, [], options, blob);
     },
   };
+}
+
+async function failing<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw queryFailed(error);
+  }
 }
 
 function ensureOpen(engine: PGlite, options: QueryOptions | undefined): void {

@@ -2,6 +2,7 @@ import type { ClientBase, Pool, PoolClient } from "pg";
 import { StoreError } from "../errors.js";
 import { copyIn, copyOut } from "./copy-stream.js";
 import type { Database, Logger, Queryable, QueryOptions } from "./database.js";
+import { queryFailed } from "./sql.js";
 
 const bigintOid = 20;
 
@@ -76,9 +77,12 @@ async function withClient<T>(
   try {
     return await cancellable(pool, client, work, signal);
   } finally {
-    client.release();
+    // A cancellation on its way would hit whoever uses the connection next.
+    client.release(cancelled.has(client));
   }
 }
+
+const cancelled = new WeakSet<ClientBase>();
 
 /** Ends the running statement on the server when the signal fires, so that nothing goes on behind the caller's back. */
 async function cancellable<C extends ClientBase, T>(
@@ -87,17 +91,19 @@ async function cancellable<C extends ClientBase, T>(
   work: (client: C) => Promise<T>,
   signal: AbortSignal | undefined,
 ): Promise<T> {
-  if (signal === undefined) return await work(client);
-  signal.throwIfAborted();
+  signal?.throwIfAborted();
   const { processID } = client as unknown as { processID: number };
-  const cancel = (): void => void pool.query("select pg_cancel_backend($1)", [processID]).catch(() => {});
-  signal.addEventListener("abort", cancel, { once: true });
+  const cancel = (): void => {
+    cancelled.add(client);
+    pool.query("select pg_cancel_backend($1)", [processID]).catch(() => {});
+  };
+  signal?.addEventListener("abort", cancel, { once: true });
   try {
     return await work(client);
   } catch (error) {
-    throw signal.aborted ? signal.reason : error;
+    throw signal?.aborted ? signal.reason : queryFailed(error);
   } finally {
-    signal.removeEventListener("abort", cancel);
+    signal?.removeEventListener("abort", cancel);
   }
 }
 

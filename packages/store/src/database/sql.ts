@@ -12,3 +12,11 @@ export function number(value: number): string {
   if (!Number.isFinite(value)) throw new StoreError("invalid_argument", `${value} is not a finite number.`);
   return `(${value}::double precision)`;
 }
+
+/** What the database refused, as an error of the store; `details.sqlState` says why in PostgreSQL's codes. */
+export function queryFailed(cause: unknown): unknown {
+  if (!(cause instanceof Error) || cause.name === "StoreError") return cause;
+  const { code } = cause as { code?: unknown };
+  if (typeof code !== "string") return cause;
+  return new StoreError("query_failed", `The database failed: ${cause.message}.`, { sqlState: code }, { cause });
+}

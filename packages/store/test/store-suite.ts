@@ -1,0 +1,240 @@
+import { coreOperators, createRegistry, defineOperator } from "@asof/formula";
+import { type AnySeries, dropMissing, Series, seriesFrom, sliceInclusive, TimeIndex } from "@asof/series";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { OpenStoreOptions, Store } from "../src/index.js";
+
+const hour = 3_600_000;
+const may = (day: number): string => new Date(Date.UTC(2024, 4, day)).toISOString();
+const content = (series: AnySeries | undefined): unknown => series && [[...series.times], [...series.values]];
+
+/** What a local store can beyond the contract that every store fulfils. */
+export function storeSuite(createStore: (options?: OpenStoreOptions) => Promise<Store>): void {
+  const revisions = Array.from({ length: 60 }, (_, day) => ({
+    insertionDate: Date.UTC(2024, 0, day + 1),
+    series: new Series(
+      TimeIndex.regular(Date.UTC(2024, 0, day + 1), hour, 72),
+      Float64Array.from({ length: 72 }, (_, i) => day * 100 + i),
+    ),
+  }));
+
+  test("many revisions at once are the same as one update after the other", async () => {
+    const store = await createStore();
+    const stored = await store.insertRevisions("bulk", revisions, "me");
+    for (const { insertionDate, series } of revisions) await store.update("single", series, "me", { insertionDate });
+    expect(stored).toEqual({ revisions: 60, points: 60 * 72, skipped: 0 });
+    expect(await store.insertionDates("bulk")).toEqual(revisions.map(({ insertionDate }) => insertionDate));
+    for (const { insertionDate } of revisions.filter((_, i) => i % 7 === 0)) {
+      const options = { revisionDate: insertionDate };
+      expect(content(await store.get("bulk", options))).toEqual(content(await store.get("single", options)));
+    }
+    expect(content(await store.staircase("bulk", { delta: "PT24H" }))).toEqual(
+      content(await store.staircase("single", { delta: "PT24H" })),
+    );
+  });
+
+  test("an interrupted load can be repeated: what is known is skipped when that is asked for, else refused", async () => {
+    const store = await createStore();
+    await store.insertRevisions("s", revisions.slice(0, 20), "me");
+    await expect(store.insertRevisions("s", revisions, "me")).rejects.toMatchObject({ code: "newer_revision" });
+    expect(await store.insertRevisions("s", revisions, "me", { skipKnown: true })).toMatchObject({
+      revisions: 40,
+      skipped: 20,
+    });
+    expect(await store.insertionDates("s")).toHaveLength(60);
+  });
+
+  test("a load that fails in the middle stores nothing", async () => {
+    const store = await createStore();
+    const backwards = [...revisions.slice(0, 5), { insertionDate: 0, series: seriesFrom({ [may(1)]: 1 }) }];
+    await expect(store.insertRevisions("s", backwards, "me")).rejects.toMatchObject({ code: "newer_revision" });
+    const controller = new AbortController();
+    function* aborting() {
+      yield* revisions.slice(0, 5);
+      controller.abort(new Error("enough"));
+      yield* revisions.slice(5);
+    }
+    await expect(store.insertRevisions("s", aborting(), "me", controller)).rejects.toThrow("enough");
+    expect(await store.exists("s")).toBe(false);
+  });
+
+  test("as of every revision and within every window, a series is the sum of its changes", async () => {
+    const store = await createStore();
+    let count = 0;
+    const point = fc.tuple(fc.integer({ min: 0, max: 30 }), fc.option(fc.integer({ min: 0, max: 3 })));
+    const change = fc.uniqueArray(point, { selector: ([time]) => time, minLength: 1, maxLength: 12 });
+    const update = fc.record({ change, replace: fc.boolean() });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(update, { minLength: 1, maxLength: 6 }),
+        fc.nat(30),
+        fc.nat(30),
+        async (updates, from, to) => {
+          const name = `s${count++}`;
+          const states: AnySeries[] = [];
+          let state: AnySeries = Series.empty();
+          for (const [i, { change: points, replace }] of updates.entries()) {
+            const series = seriesFrom(points);
+            const options = { insertionDate: i * 1000, keepNans: true };
+            await store[replace ? "replace" : "update"](name, series, "me", options).catch(() => {});
+            state = (await store.get(name, { keepNans: true })) ?? state;
+            states.push(state);
+          }
+          const window = { fromValueDate: from, toValueDate: to };
+          for (const [i, known] of states.entries()) {
+            const read = await store.get(name, { revisionDate: i * 1000, ...window });
+            const expected = dropMissing(sliceInclusive(known, { from, to }));
+            if (read !== undefined) expect(content(read)).toEqual(content(expected));
+          }
+          const history = (await store.history(name, window)) ?? new Map<number, AnySeries>();
+          for (const [date, series] of history) {
+            expect(content(series)).toEqual(content(await store.get(name, { revisionDate: date, ...window })));
+          }
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+
+  test("long series and their corrections are read in parts as in whole", async () => {
+    const store = await createStore();
+    const length = 10_000;
+    const values = Float64Array.from({ length }, (_, i) => i);
+    await store.update("s", new Series(TimeIndex.regular(0, hour, length), values), "me", { insertionDate: 1 });
+    for (let i = 0; i < 5; i++) {
+      const corrected = new Series(TimeIndex.regular(i * 1000 * hour, hour, 3000), new Float64Array(3000).fill(-i - 1));
+      values.fill(-i - 1, i * 1000, i * 1000 + 3000);
+      await store.update("s", corrected, "me", { insertionDate: i + 2 });
+    }
+    expect([...((await store.get("s"))?.values ?? [])]).toEqual([...values]);
+    const [from, to] = [4090, 5010];
+    const part = await store.get("s", { fromValueDate: from * hour, toValueDate: to * hour });
+    expect([...(part?.values ?? [])]).toEqual([...values.slice(from, to + 1)]);
+    const early = await store.get("s", { revisionDate: 3, toValueDate: 0 });
+    expect([...(early?.values ?? [])]).toEqual([-1]);
+    const history = await store.history("s", { fromValueDate: 2500 * hour, toValueDate: 2500 * hour });
+    expect([...(history?.values() ?? [])].map((series) => series.values[0])).toEqual([2500, -1, -2, -3]);
+  });
+
+  test("of many writers with the same insertion date exactly one wins, and the others are told", async () => {
+    const store = await createStore();
+    const write = (i: number): Promise<unknown> =>
+      store.update("s", seriesFrom({ [may(1)]: i }), `writer ${i}`, { insertionDate: may(2) });
+    const outcomes = await Promise.allSettled(Array.from({ length: 20 }, (_, i) => write(i)));
+    const won = outcomes.filter(({ status }) => status === "fulfilled");
+    const codes = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason.code] : []));
+    expect(won).toHaveLength(1);
+    expect(new Set(codes)).toEqual(new Set(["newer_revision"]));
+    expect(await store.log("s")).toHaveLength(1);
+  });
+
+  test("of many writers without an insertion date every one is kept, in order", async () => {
+    const store = await createStore();
+    const write = (i: number): Promise<unknown> => store.update("s", seriesFrom({ [may(i + 1)]: i }), "me");
+    await Promise.all(Array.from({ length: 20 }, (_, i) => write(i)));
+    expect((await store.get("s"))?.length).toBe(20);
+    const dates = await store.insertionDates("s");
+    expect(dates).toHaveLength(20);
+    expect(dates).toEqual([...new Set(dates)].sort((a, b) => a - b));
+  });
+
+  test("a revision key changes exactly when what was known does", async () => {
+    const store = await createStore();
+    await store.insertRevisions("a", revisions.slice(0, 3), "me");
+    await store.update("b", seriesFrom({ [may(1)]: 1 }), "me", { insertionDate: may(2) });
+    await store.registerFormula("f", '(add (series "a") (series "b"))');
+    await store.registerFormula("g", '(* 2 (series "f"))');
+    const keys = async (revisionDate?: string) =>
+      await Promise.all(["a", "f", "g"].map((name) => store.revisionKey(name, { revisionDate })));
+    const [early, late] = [await keys(may(1)), await keys(may(3))];
+    expect(early[0]).toBe(late[0]);
+    expect(early[1]).not.toBe(late[1]);
+    expect(await keys()).toEqual(late);
+    await store.update("b", seriesFrom({ [may(1)]: 2 }), "me", { insertionDate: may(4) });
+    expect((await keys(may(3))).slice(1)).toEqual(late.slice(1));
+    expect((await keys())[2]).not.toBe(late[2]);
+    await store.registerFormula("f", '(add (series "a") (* 2 (series "b")))', { update: true });
+    expect((await keys(may(3)))[2]).not.toBe(late[2]);
+    await store.delete("b");
+    await store.update("b", seriesFrom({ [may(1)]: 1 }), "me", { insertionDate: may(2) });
+    expect((await keys(may(3)))[1]).not.toBe(late[1]);
+    expect(await store.revisionKey("nope")).toBeUndefined();
+  });
+
+  test("formulas are refused with all that is wrong, and cycles with their path", async () => {
+    const store = await createStore();
+    await store.update("a", seriesFrom({ [may(1)]: 1 }), "me");
+    await store.update("naive", seriesFrom({ "2024-05-01": 1 }), "me");
+    await expect(store.registerFormula("f", '(add (series "a")')).rejects.toMatchObject({ code: "invalid_formula" });
+    await expect(store.registerFormula("f", '(foo (series "x") (bar 1))')).rejects.toMatchObject({
+      code: "invalid_formula",
+      details: {
+        issues: expect.arrayContaining([
+          expect.objectContaining({ code: "unknown_operator" }),
+          expect.objectContaining({ code: "unknown_series" }),
+        ]),
+      },
+    });
+    await expect(store.registerFormula("f", "(+ 1 2)")).rejects.toMatchObject({ code: "invalid_formula" });
+    await expect(store.registerFormula("f", '(add (series "a") (series "naive"))')).rejects.toMatchObject({
+      code: "invalid_formula",
+    });
+    await expect(store.registerFormula("a", '(series "naive")')).rejects.toMatchObject({ code: "wrong_kind" });
+    await store.registerFormula("f", '(series "a")');
+    await store.registerFormula("g", '(+ 1 (series "f"))');
+    await expect(store.registerFormula("f", '(series "a")')).rejects.toMatchObject({ code: "name_taken" });
+    await expect(store.registerFormula("f", '(series "g")', { update: true })).rejects.toMatchObject({
+      code: "cycle",
+      message: expect.stringContaining("f → g → f"),
+    });
+    expect(await store.formula("f")).toBe('(series "a")');
+    await store.registerFormula("later", '(series "not-yet")', { rejectUnknown: false });
+    await expect(store.get("later")).rejects.toMatchObject({ code: "unknown_series" });
+  });
+
+  test("formulas are read like series: as of dates, nested, naive where they say so, but not written", async () => {
+    const store = await createStore();
+    await store.update("a", seriesFrom({ [may(1)]: 1 }), "me", { insertionDate: may(2) });
+    await store.update("a", seriesFrom({ [may(1)]: 5 }), "me", { insertionDate: may(3) });
+    await store.registerFormula("double", '(* 2   (series "a")) ; twice');
+    await store.registerFormula("local", '(naive (series "double") "Europe/Paris")');
+    expect(await store.formula("double")).toBe('(* 2 (series "a"))');
+    expect((await store.get("double", { revisionDate: may(2) }))?.values[0]).toBe(2);
+    expect((await store.get("local"))?.toObject()).toEqual({ "2024-05-01T02:00:00": 10 });
+    expect(await store.facts("local")).toEqual({ tzaware: false, valueType: "number" });
+    expect((await store.evalFormula('(+ 1 (series "local"))', { revisionDate: may(2) })).values[0]).toBe(3);
+    await expect(store.update("double", seriesFrom({ [may(1)]: 1 }), "me")).rejects.toMatchObject({
+      code: "wrong_kind",
+    });
+    await expect(store.evalFormula('(series "nope")')).rejects.toMatchObject({ code: "unknown_series" });
+  });
+
+  test("operators of one's own can be used in formulas", async () => {
+    const one = defineOperator({
+      name: "one",
+      params: {},
+      returns: "Series",
+      doc: "One.",
+      examples: [],
+      evaluate: () => seriesFrom({ [may(1)]: 1 }),
+    });
+    const store = await createStore({ registry: createRegistry([...coreOperators, one]) });
+    await store.registerFormula("f", "(+ 1 (one))");
+    expect((await store.get("f"))?.values[0]).toBe(2);
+  });
+
+  test("names with any characters are kept as they are, without blanks around them", async () => {
+    const store = await createStore();
+    const names = ["100 %", "it's", 'say "hi"', "back\\slash", "日本", "a;drop table series--", "$1"];
+    for (const name of names) await store.update(` ${name}\n`, seriesFrom({ [may(1)]: 1 }), "me");
+    for (const name of names) expect((await store.get(name))?.length, name).toBe(1);
+    expect((await store.catalog()).map(({ name }) => name).sort()).toEqual([...names].sort());
+    await expect(store.update(" ", seriesFrom({ [may(1)]: 1 }), "me")).rejects.toMatchObject({
+      code: "invalid_argument",
+    });
+    await expect(store.update("s", seriesFrom({ [may(1)]: 1 }), "")).rejects.toMatchObject({
+      code: "invalid_argument",
+    });
+    await expect(store.get("nul\0")).rejects.toMatchObject({ code: "invalid_argument" });
+  });
+}
