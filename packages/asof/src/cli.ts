@@ -42,7 +42,8 @@ function report(error: unknown, debug: boolean): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   if (error instanceof Error && error.name === "AbortError") return exitCodes.interrupted;
   process.stderr.write(debug && error instanceof Error ? `${error.stack}\n` : `asof: ${messageOf(error)}\n`);
-  if (debug && error instanceof Error && error.cause !== undefined) process.stderr.write(`cause: ${String(error.cause)}\n`);
+  if (debug && error instanceof Error && error.cause !== undefined)
+    process.stderr.write(`cause: ${String(error.cause)}\n`);
   return exitCodes.failed;
 }
 
