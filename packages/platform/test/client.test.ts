@@ -74,12 +74,15 @@ describe("a failed request", () => {
 
   it("is an abort when the caller stops it, before or while it is under way", async () => {
     const aborted = { name: "PlatformAbortError", code: "aborted" };
-    const client = clientOf(() => new Promise<Response>(() => {}));
-    await expect(Project.list({ client, signal: AbortSignal.abort() })).rejects.toMatchObject(aborted);
     const controller = new AbortController();
-    const listing = Project.list({ client, signal: controller.signal });
-    controller.abort();
-    await expect(listing).rejects.toMatchObject(aborted);
+    const fetch = vi.fn(() => {
+      setTimeout(() => controller.abort());
+      return new Promise<Response>(() => {});
+    });
+    const client = clientOf(fetch);
+    await expect(Project.list({ client, signal: AbortSignal.abort() })).rejects.toMatchObject(aborted);
+    expect(fetch).not.toHaveBeenCalled();
+    await expect(Project.list({ client, signal: controller.signal })).rejects.toMatchObject(aborted);
   });
 });
 

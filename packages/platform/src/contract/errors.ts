@@ -51,10 +51,9 @@ export function readErrorBody(
   status: number,
   body: unknown,
 ): { code: WireErrorCode; message: string; issues: readonly WireIssue[] } {
-  const { detail, code } = (typeof body === "object" && body !== null ? body : {}) as Record<string, unknown>;
+  const { detail } = (typeof body === "object" && body !== null ? body : {}) as Record<string, unknown>;
   const issues = Array.isArray(detail) ? (detail as WireIssue[]) : [];
-  const named = wireErrorCodes.find((known) => known === code && errorTable[known].status === status);
-  return { code: named ?? codeOfStatus(status), message: messageOf(detail, issues, status), issues };
+  return { code: codeOfStatus(status), message: messageOf(detail, issues, status), issues };
 }
 
 function codeOfStatus(status: number): WireErrorCode {

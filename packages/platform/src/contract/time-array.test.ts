@@ -133,6 +133,9 @@ describe("time arrays on the wire", () => {
     const read = (change: object) => () => timeArraysFromDataset({ ...good, data: [{ ...row, ...change }] });
     expect(read({ values: [1, 2, 3] })).toThrow(expect.objectContaining(refused));
     expect(read({ values: [1, [2]] })).toThrow(expect.objectContaining(refused));
+    const ragged = { cell_shape: [2], coordinate_labels: null, axis_labels: null };
+    const row2 = { ...row, values: [[1], [2, 3, 4]] };
+    expect(() => timeArraysFromDataset({ ...good, ...ragged, data: [row2] })).toThrow(expect.objectContaining(refused));
     expect(read({ mask: [0] })).toThrow(expect.objectContaining(refused));
     expect(read({ as_of_time: "1970-01-01T00:30:00Z" })).toThrow(expect.objectContaining(refused));
   });
