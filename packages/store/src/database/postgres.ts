@@ -11,16 +11,20 @@ export async function postgresDatabase(url: string, logger: Logger, options?: Qu
   const getTypeParser = ((oid: number, format?: "text" | "binary") =>
     oid === bigintOid ? Number : pg.types.getTypeParser(oid, format as "text")) as typeof pg.types.getTypeParser;
   const pool = new pg.Pool({ connectionString: url, types: { getTypeParser }, connectionTimeoutMillis: 10_000 });
+  // Cancels what runs on the other connections, also when all of those are busy.
+  const control = new pg.Pool({ connectionString: url, max: 1, idleTimeoutMillis: 1000, allowExitOnIdle: true });
+  control.on("error", () => {});
   pool.on("error", (error) => logger.warn?.("An idle connection to PostgreSQL broke.", { error: error.message }));
-  await assertReachable(pool, url, options);
   const close = async (): Promise<void> => {
-    if (!pool.ended) await pool.end();
+    if (!pool.ended) await Promise.all([pool.end(), control.end()]);
   };
+  const pools = { pool, control };
+  await assertReachable(pools, url, options);
   return {
     dialect: "postgres",
-    ...queryable((work, signal) => withClient(pool, work, signal)),
+    ...queryable((work, signal) => withClient(pools, work, signal)),
     async transaction(work, { signal } = {}) {
-      return await withClient(pool, (client) => inTransaction(pool, client, work), signal);
+      return await withClient(pools, (client) => inTransaction(control, client, work), signal);
     },
     close,
     [Symbol.asyncDispose]: close,
@@ -46,11 +50,11 @@ function queryable(run: Runner): Queryable {
   };
 }
 
-async function inTransaction<T>(pool: Pool, client: PoolClient, work: (tx: Queryable) => Promise<T>): Promise<T> {
+async function inTransaction<T>(control: Pool, client: PoolClient, work: (tx: Queryable) => Promise<T>): Promise<T> {
   // One after the other: a connection answers one statement at a time.
   let last: Promise<unknown> = Promise.resolve();
   const run: Runner = (task, signal) => {
-    const next = last.catch(() => {}).then(() => cancellable(pool, client, task, signal));
+    const next = last.catch(() => {}).then(() => cancellable(control, client, task, signal));
     last = next;
     return next;
   };
@@ -66,8 +70,13 @@ async function inTransaction<T>(pool: Pool, client: PoolClient, work: (tx: Query
   }
 }
 
+interface Pools {
+  readonly pool: Pool;
+  readonly control: Pool;
+}
+
 async function withClient<T>(
-  pool: Pool,
+  { pool, control }: Pools,
   work: (client: PoolClient) => Promise<T>,
   signal: AbortSignal | undefined,
 ): Promise<T> {
@@ -75,7 +84,7 @@ async function withClient<T>(
   if (pool.ended) throw new StoreError("closed", "The store is closed: open it again to go on.");
   const client = await pool.connect();
   try {
-    return await cancellable(pool, client, work, signal);
+    return await cancellable(control, client, work, signal);
   } finally {
     // A cancellation on its way would hit whoever uses the connection next.
     client.release(cancelled.has(client));
@@ -86,7 +95,7 @@ const cancelled = new WeakSet<ClientBase>();
 
 /** Ends the running statement on the server when the signal fires, so that nothing goes on behind the caller's back. */
 async function cancellable<C extends ClientBase, T>(
-  pool: Pool,
+  control: Pool,
   client: C,
   work: (client: C) => Promise<T>,
   signal: AbortSignal | undefined,
@@ -95,7 +104,7 @@ async function cancellable<C extends ClientBase, T>(
   const { processID } = client as unknown as { processID: number };
   const cancel = (): void => {
     cancelled.add(client);
-    pool.query("select pg_cancel_backend($1)", [processID]).catch(() => {});
+    control.query("select pg_cancel_backend($1)", [processID]).catch(() => {});
   };
   signal?.addEventListener("abort", cancel, { once: true });
   try {
@@ -107,11 +116,11 @@ async function cancellable<C extends ClientBase, T>(
   }
 }
 
-async function assertReachable(pool: Pool, url: string, options: QueryOptions | undefined): Promise<void> {
+async function assertReachable(pools: Pools, url: string, options: QueryOptions | undefined): Promise<void> {
   try {
-    await withClient(pool, (client) => client.query("select 1"), options?.signal);
+    await withClient(pools, (client) => client.query("select 1"), options?.signal);
   } catch (cause) {
-    await pool.end();
+    await pools.pool.end();
     if (options?.signal?.aborted) throw cause;
     const place = withoutPassword(url);
     const reason = cause instanceof AggregateError ? String(cause.errors[0]?.message) : (cause as Error).message;
