@@ -39,6 +39,11 @@ export class Evaluation {
     throw new FormulaError("type_mismatch", message, { position: node.position });
   }
 
+  /** What a call came to, in the innermost of the scopes where it was computed; `undefined` when it was not. */
+  resultOf(list: ListNode): Promise<Value> | undefined {
+    return [...this.#results.values()].findLast((results) => results.has(list))?.get(list);
+  }
+
   /** A series or formula by name, within a scope. */
   async read(name: string, scope: Scope): Promise<AnySeries> {
     const formula = this.#options.formulas.get(name);

@@ -54,31 +54,32 @@ export interface ExplainOptions extends EvaluateOptions {
 export async function explain(formula: Expression | string, options: ExplainOptions): Promise<Explanation> {
   const tree = unquote(typeof formula === "string" ? parse(formula) : formula);
   const formulas = await loadFormulas(tree, options.registry, options.reader);
-  return new Explainer(formulas, options).explain(tree);
+  const explainer = new Explainer(formulas, options);
+  if (options.results === true) await explainer.evaluate(tree);
+  return explainer.explain(tree);
 }
 
 class Explainer {
   readonly #formulas: Formulas;
   readonly #options: ExplainOptions;
   readonly #evaluation;
-  readonly #scope;
 
   constructor(formulas: Formulas, options: ExplainOptions) {
     this.#formulas = formulas;
     this.#options = options;
     this.#evaluation = evaluationOf(formulas, options);
-    this.#scope = scopeOf(options.query);
+  }
+
+  /** So that each call has its value in the scope that it stands in; errors are found at the calls. */
+  async evaluate(tree: Expression): Promise<void> {
+    await this.#evaluation.value(tree, scopeOf(this.#options.query)).catch(() => undefined);
   }
 
   async explain(node: Expression, param?: string): Promise<Explanation> {
     const { type, issues } = checkTypes(node, this.#options.registry);
     const base = { text: serialize(node), position: node.position, type, issues, ...(param && { param }) };
     if (node.kind !== "list") return { ...base, issues: [], series: [], arguments: [] };
-    const [series, args, outcome] = await Promise.all([
-      this.#series(node),
-      this.#arguments(node),
-      this.#outcome(node, issues),
-    ]);
+    const [series, args, outcome] = await Promise.all([this.#series(node), this.#arguments(node), this.#outcome(node)]);
     return { ...base, operator: operatorName(node), series, arguments: args, ...outcome };
   }
 
@@ -98,10 +99,10 @@ class Explainer {
     return Promise.all(named.map(({ node, param }) => this.explain(node, param)));
   }
 
-  async #outcome(list: ListNode, issues: readonly Issue[]): Promise<{ result?: Value; error?: unknown }> {
-    if (this.#options.results !== true || issues.length > 0) return {};
+  async #outcome(list: ListNode): Promise<{ result?: Value; error?: unknown }> {
     try {
-      return { result: await this.#evaluation.value(list, this.#scope) };
+      const result = await this.#evaluation.resultOf(list);
+      return result === undefined ? {} : { result };
     } catch (error) {
       return { error };
     }
