@@ -1,3 +1,4 @@
+export { Time, TimeArray, TimeDelta } from "@asof/series";
 export type { CallInput, CallOptions, ClientOptions } from "./client.js";
 export { authenticate, Client, getClient, setClient } from "./client.js";
 export { connectorCatalogue, findConnector } from "./connectors/catalogue.js";
