@@ -13,8 +13,11 @@ export function App({ api }: { api: Api }) {
   const [view, change] = useView();
   const { value: projects, error } = useLoaded("projects", (signal) => api.listProjects({ signal }));
   const only = projects?.length === 1 ? projects[0] : undefined;
-  const uuid = view.project ?? only?.uuid;
-  const project = projects?.find((one) => one.uuid === uuid);
+  const project = projects?.find((one) => one.uuid === view.project);
+
+  useEffect(() => {
+    if (only !== undefined && view.project === undefined) change({ project: only.uuid });
+  }, [only, view.project, change]);
 
   useEffect(() => {
     document.title = project === undefined ? "Asof studio" : `${project.title} – Asof studio`;
@@ -38,10 +41,10 @@ export function App({ api }: { api: Api }) {
       <main>
         {error && <Problem what="The projects cannot be listed." error={error} />}
         {projects === undefined && !error && <p class="hint">Loading…</p>}
-        {projects && uuid === undefined && <ProjectList projects={projects} />}
-        {projects && uuid !== undefined && project === undefined && (
+        {projects && !only && view.project === undefined && <ProjectList projects={projects} />}
+        {projects && view.project !== undefined && project === undefined && (
           <p class="hint">
-            There is no project {uuid}. <a href="#/">All projects</a>
+            There is no project {view.project}. <a href="#/">All projects</a>
           </p>
         )}
         {project && <ProjectPage key={project.uuid} api={api} project={project} view={view} change={change} />}

@@ -23,8 +23,7 @@ export function ProjectPage({ api, project, view, change }: ProjectPageProps) {
   if (error) return <Problem what="The graph of this project cannot be read." error={error} />;
   if (graph === undefined) return <p class="hint">Loading…</p>;
 
-  const select = (node: string | undefined): void =>
-    change({ project: project.uuid, node, overlays: undefined }, { push: true });
+  const select = (node: string | undefined): void => change({ node, overlays: undefined }, { push: true });
   const selected = graph.nodes.find((node) => node.uuid === view.node);
   const plotted = plottedSeries(graph, selected?.uuid);
   return (
@@ -55,14 +54,7 @@ export function ProjectPage({ api, project, view, change }: ProjectPageProps) {
         <Backtests api={api} project={project.uuid} graph={graph} zone={view.zone} onSelect={select} />
       </div>
       {plotted && (
-        <SeriesPanel
-          key={plotted.uuid}
-          api={api}
-          graph={graph}
-          series={plotted}
-          view={{ ...view, project: project.uuid }}
-          change={(part, options) => change({ project: project.uuid, ...part }, options)}
-        />
+        <SeriesPanel key={plotted.uuid} api={api} graph={graph} series={plotted} view={view} change={change} />
       )}
     </div>
   );
