@@ -3,7 +3,7 @@ export { isSeriesError, SeriesError, seriesErrorCodes } from "./errors.js";
 export type { CalendarFrequency, ClockFrequency, Frequency } from "./frequency.js";
 export { parseFrequency } from "./frequency.js";
 export type { InstantLike, ParsedInstant } from "./instant.js";
-export { formatInstant, isAwareInstant, parseInstant, roundToMicros, toEpochMs } from "./instant.js";
+export { formatInstant, isAwareInstant, parseInstant, roundToMicros, toEpochMs, toMicros } from "./instant.js";
 export { abs } from "./kernels/abs.js";
 export { add } from "./kernels/add.js";
 export type { Alignment, Placement } from "./kernels/align.js";

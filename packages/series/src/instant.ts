@@ -52,7 +52,7 @@ export function isAwareInstant(instant: InstantLike): boolean {
  * @param zone what to write behind: `"Z"`, `"+00:00"`, or `""` for naive wall-clock times.
  */
 export function formatInstant(ms: number, zone: "Z" | "+00:00" | "" = "Z"): string {
-  const micros = Math.round(ms * 1000);
+  const micros = toMicros(ms);
   const seconds = Math.floor(micros / 1e6);
   const rest = micros - seconds * 1e6;
   const text = new Date(seconds * 1000).toISOString().slice(0, -5);
@@ -61,7 +61,17 @@ export function formatInstant(ms: number, zone: "Z" | "+00:00" | "" = "Z"): stri
 
 /** The nearest microsecond: what survives storage. */
 export function roundToMicros(ms: number): number {
-  return fromMicros(Math.round(ms * 1000));
+  return fromMicros(toMicros(ms));
+}
+
+/**
+ * Whole microseconds since the epoch: exact from 1691-04 to 2248-09, where the fraction of a
+ * millisecond still tells them apart. Takes the fraction by itself, because `ms * 1000` rounds: from
+ * 2109 to 2112 that would be off by one at times.
+ */
+export function toMicros(ms: number): number {
+  const whole = Math.floor(ms);
+  return whole * 1000 + Math.round((ms - whole) * 1000);
 }
 
 function trimThousands(micros: number): string {
