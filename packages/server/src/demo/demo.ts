@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { openCacheStore } from "@asof/cache";
+import { type CacheStore, openCacheStore } from "@asof/cache";
 import { type BacktestResult, Client } from "@asof/platform";
 import { findEngine, isSandboxError } from "@asof/sandbox";
 import { openStore } from "@asof/store";
@@ -13,11 +12,11 @@ import type { JobProgress } from "../platform.js";
 import { PythonRuntime } from "../python/runtime.js";
 import { createServer } from "../server.js";
 import { loadObservations } from "./load.js";
-import { type Observations, readObservations } from "./observations.js";
+import { ObservationsFile } from "./observations-file.js";
 import type { Progress } from "./progress.js";
-import { type DemoProject, ensureProject } from "./project.js";
-import { origins, persistence, replay } from "./replay.js";
-import type { DemoReport, ModelReport } from "./report.js";
+import { type DemoGraph, openProject } from "./project.js";
+import { origins, persistence, type Replay, replay } from "./replay.js";
+import type { DemoReport } from "./report.js";
 
 export interface DemoOptions {
   /** The folder for the database and the artifacts. */
@@ -35,65 +34,71 @@ export interface RunningDemo extends AsyncDisposable {
   readonly url: string;
 }
 
+/** What the steps of the main job work with. */
+interface Job extends DemoOptions {
+  readonly url: string;
+  readonly file: ObservationsFile;
+  readonly cache: CacheStore;
+}
+
 const published = join(packageFolder, "data/beijing-pm25-weather-2010-2014.csv");
 
 /** Runs the main job once and leaves its server up. What was started is closed when it fails. */
 export async function runDemo(options: DemoOptions): Promise<RunningDemo> {
   await using resources = new AsyncDisposableStack();
-  const source = options.csv ?? published;
-  const folder = join(options.data, await digestOfFile(source));
   const { progress, signal } = options;
+  const file = await ObservationsFile.open(options.csv ?? published, { signal });
+  const folder = join(options.data, file.digest.slice(0, 12));
   const onProgress = ({ title, done, total }: JobProgress): void => progress.count(title, done, total);
   const store = resources.use(await openStore(`file:${join(folder, "database")}`, { signal }));
   const cache = await openCacheStore(join(folder, "artifacts"));
   const sandbox = new PythonRuntime({ onProgress: (message) => progress.say(`Python image: ${message}`) });
   const server = resources.use(await createServer({ store, cache, sandbox, onProgress }));
-  const listening = resources.use(await listen(server, { port: options.port, orNext: true }));
-  const report = await mainJob(listening.url, source, options);
+  const { url } = resources.use(await listen(server, { port: options.port, orNext: true }));
+  const report = await mainJob({ ...options, url, file, cache });
   const left = resources.move();
-  return { report, url: listening.url, [Symbol.asyncDispose]: () => left.disposeAsync() };
+  return { report, url, [Symbol.asyncDispose]: () => left.disposeAsync() };
 }
 
-async function mainJob(url: string, source: string, { progress, signal }: DemoOptions): Promise<DemoReport> {
-  const client = new Client({ apiHost: url });
-  const notes: string[] = [];
-  const [observations, missing] = await Promise.all([readObservations(source, { signal }), whyNoPython(signal)]);
-  for (const problem of observations.problems) progress.say(problem);
-  notes.push(...observations.problems);
-  if (missing !== undefined) notes.push(`Gradient-boosted trees are left out: ${missing}`);
-  const demo = await build(client, url, observations, missing === undefined, progress, signal);
-  const results: BacktestResult[] = [];
-  const models: Omit<ModelReport, "skill">[] = [];
-  for (const model of demo.models) {
+async function mainJob(job: Job): Promise<DemoReport> {
+  const { progress, signal } = job;
+  const missing = await whyNoPython(signal);
+  if (missing !== undefined) progress.say(`Gradient-boosted trees are left out: ${missing}`);
+  const graph = await openProject(new Client({ apiHost: job.url }), { signal });
+  const { rows, problems, temperature, models } = await build(graph, job, missing === undefined);
+  const replays: Replay[] = [];
+  for (const model of models) {
     progress.step(`${model.model.title}: fitting on 2010-2013, replaying ${origins.length} weeks of 2014`);
-    const { result, report } = await replay(demo, model, { signal });
-    progress.done(`${model.model.title}: fitted and replayed, ${report.cacheHits} artifacts from the cache`);
-    results.push(result);
-    models.push(report);
+    const replayed = await replay(graph.project, model, { signal });
+    progress.done(`${model.model.title}: fitted and replayed, ${replayed.report.cacheHits} artifacts from the cache`);
+    replays.push(replayed);
   }
-  const baseline = await persistence(demo.observations.temperature, targetsOf(results), { signal });
-  const skilled = models.map((model) => ({ ...model, skill: 1 - model.mae / baseline.mae }));
-  notes.push(...notesOn(models, results, progress.seconds));
-  return { rows: observations.rows, origins: origins.length, baseline, models: skilled, notes };
+  const results = replays.map(({ result }) => result);
+  const baseline = await persistence(temperature, targetsOf(results), { signal });
+  const notes = [...problems, ...(missing === undefined ? [] : [`Gradient-boosted trees are left out: ${missing}`])];
+  return {
+    rows,
+    origins: origins.length,
+    baseline,
+    models: replays.map(({ report }) => ({ ...report, skill: 1 - report.mae / baseline.mae })),
+    notes: [...notes, provenanceOf(replays, progress.seconds), `Digest of all forecasts: ${digestOf(results)}`],
+  };
 }
 
-async function build(
-  client: Client,
-  url: string,
-  observations: Observations,
-  python: boolean,
-  progress: Progress,
-  signal: AbortSignal,
-): Promise<DemoProject> {
+/** The observations in the store, then the graph over them. */
+async function build(graph: DemoGraph, { url, file, cache, progress, signal }: Job, python: boolean) {
   const store = openRemoteStore(`${url}/api`);
-  progress.step("Building the project");
-  const demo = await ensureProject(client, store, { python, signal });
-  progress.done(`Project "${demo.project.title}"`);
   progress.step("Loading the observations as they became known");
-  const days = await loadObservations(observations, demo.observations, store, progress, { signal });
-  progress.done(`${observations.rows.toLocaleString("en")} hours, ${days.toLocaleString("en")} new daily revisions`);
-  if (demo.changed) await demo.project.deploy({ title: `Demo of ${new Date().toISOString()}` });
-  return demo;
+  const timeSeries = await graph.observations();
+  const { rows, problems, revisions } = await loadObservations(file, { timeSeries, store, cache }, progress, {
+    signal,
+  });
+  progress.done(`${rows.toLocaleString("en")} hours, ${revisions.toLocaleString("en")} new daily revisions`);
+  for (const problem of problems) progress.say(problem);
+  progress.step("Building the project");
+  const models = await graph.models(timeSeries, store, { python });
+  progress.done(`Project "${graph.project.title}"`);
+  return { rows, problems, temperature: timeSeries.temperature, models };
 }
 
 /** Why Python models cannot run here; undefined when they can. */
@@ -113,34 +118,18 @@ function targetsOf(results: readonly BacktestResult[]) {
   return first.targets.toSeries();
 }
 
-/** Whether this was computed or found, and a digest that is the same when every forecast is, to the bit. */
-function notesOn(
-  models: readonly Omit<ModelReport, "skill">[],
-  results: readonly BacktestResult[],
-  seconds: number,
-): string[] {
-  const hits = models.reduce((sum, model) => sum + model.cacheHits, 0);
-  const fresh = models.some((model) => model.cacheHits < origins.length);
-  const found = fresh
-    ? `Computed in ${seconds.toFixed(1)} s; run it again to see the artifacts come from the cache.`
-    : `All forecasts came from the cache (${hits} artifacts) in ${seconds.toFixed(1)} s.`;
-  return [found, `Digest of all forecasts: ${digestOfForecasts(results)}`];
+/** Whether the forecasts were computed or found. */
+function provenanceOf(replays: readonly Replay[], seconds: number): string {
+  const computed = replays.reduce((sum, { cacheMisses }) => sum + cacheMisses, 0);
+  const found = replays.reduce((sum, { report }) => sum + report.cacheHits, 0);
+  return computed === 0
+    ? `All forecasts came from the cache (${found} artifacts) in ${seconds.toFixed(1)} s.`
+    : `Computed in ${seconds.toFixed(1)} s; run it again to see the artifacts come from the cache.`;
 }
 
-function digestOfForecasts(results: readonly BacktestResult[]): string {
+/** The same when every forecast is, to the bit. */
+function digestOf(results: readonly BacktestResult[]): string {
   const hash = createHash("sha256");
   for (const result of results) for (const { values } of result.predictions) hash.update(values.values);
   return hash.digest("hex").slice(0, 16);
-}
-
-async function digestOfFile(source: string): Promise<string> {
-  try {
-    return createHash("sha256")
-      .update(await readFile(source))
-      .digest("hex")
-      .slice(0, 12);
-  } catch (cause) {
-    const message = `Cannot read the observations ${source}: ${(cause as Error).message}`;
-    throw new ServerError("data_unreadable", message, {}, { cause });
-  }
 }

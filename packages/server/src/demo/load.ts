@@ -1,49 +1,60 @@
+import type { CacheStore } from "@asof/cache";
 import type { TimeSeries } from "@asof/platform";
-import { type Series, TimeArray } from "@asof/series";
 import type { SeriesStore } from "@asof/store";
 import { ServerError } from "../errors.js";
-import { midnightAfter, type Observations, type Variable, variables } from "./observations.js";
+import { type Variable, variables } from "./observations.js";
+import type { ObservationsFile, ObservationsSummary } from "./observations-file.js";
 import type { Progress } from "./progress.js";
+import { dailyRevisions } from "./revisions.js";
 
-const dayMs = 86_400_000;
 const daysARequest = 366;
+
+export interface LoadTarget {
+  readonly timeSeries: Readonly<Record<Variable, TimeSeries>>;
+  readonly store: SeriesStore;
+  readonly cache: CacheStore;
+}
+
+export interface Loaded extends ObservationsSummary {
+  /** Revisions that this run brought; none when an earlier run brought them all. */
+  readonly revisions: number;
+}
 
 /**
  * Brings the observations into the platform as they became known: one revision a day, inserted at
- * midnight in Beijing, holding the hours before it. Days that an earlier run has brought are left.
+ * midnight in Beijing, holding the hours before it. What an earlier run has brought is left, and when
+ * that is everything the file is not even parsed.
  */
 export async function loadObservations(
-  observations: Observations,
-  target: Readonly<Record<Variable, TimeSeries>>,
-  store: SeriesStore,
+  file: ObservationsFile,
+  { timeSeries, store, cache }: LoadTarget,
   progress: Progress,
   options: { signal?: AbortSignal } = {},
-): Promise<number> {
-  let loaded = 0;
+): Promise<Loaded> {
+  const summary = await file.summary(cache, options);
+  const known = await Promise.all(variables.map((variable) => newestOf(timeSeries[variable], store, options)));
+  if (variables.every((variable, i) => summary.newest[variable] === known[i])) return { ...summary, revisions: 0 };
+  let revisions = 0;
   for (const [i, variable] of variables.entries()) {
-    const days = dailyArrays(observations.series[variable]);
-    const known = (await store.insertionDates(storeName(target[variable]), options)).at(-1) ?? Number.NEGATIVE_INFINITY;
-    const missing = days.filter((day) => day.asOfTime.epochMilliseconds > known);
+    const days = dailyRevisions(file.observations().series[variable]);
+    const missing = days.filter((day) => day.asOfTime.epochMilliseconds > (known[i] ?? Number.NEGATIVE_INFINITY));
     for (let from = 0; from < missing.length; from += daysARequest) {
       options.signal?.throwIfAborted();
       progress.count("Loading days of observations", i * days.length + from, variables.length * days.length);
-      await target[variable].insertTimeArrays(missing.slice(from, from + daysARequest), options);
+      await timeSeries[variable].insertTimeArrays(missing.slice(from, from + daysARequest), options);
     }
-    loaded += missing.length;
+    revisions += missing.length;
   }
-  return loaded;
+  return { ...summary, revisions };
 }
 
-/** One array a day of Beijing that has any value, known at its end. */
-function dailyArrays(series: Series): TimeArray[] {
-  const days: TimeArray[] = [];
-  if (series.index.first === undefined || series.index.last === undefined) return days;
-  for (let end = midnightAfter(series.index.first); end - dayMs <= series.index.last; end += dayMs) {
-    const day = { samplePeriod: "PT1H", startTime: end - dayMs, endTime: end, asOfTime: end };
-    if (series.index.lowerBound(end - dayMs) < series.index.lowerBound(end))
-      days.push(TimeArray.fromSeries(series, day));
-  }
-  return days;
+/** When the newest value became known; `null` without any. */
+async function newestOf(
+  timeSeries: TimeSeries,
+  store: SeriesStore,
+  options: { signal?: AbortSignal },
+): Promise<number | null> {
+  return (await store.insertionDates(storeName(timeSeries), options)).at(-1) ?? null;
 }
 
 /** The name under which the store keeps the values. */

@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { formatInstant, type Series, seriesFrom, TimeZone } from "@asof/series";
 import { z } from "zod";
 import { ServerError } from "../errors.js";
+import { beijing } from "./beijing.js";
 
 /** What the file tells about Beijing, hour by hour. */
 export const variables = ["temperature", "dewPoint", "pressure", "wind", "pm25"] as const;
@@ -14,9 +14,6 @@ export interface Observations {
   /** One sentence a line that could not be read, or hour that is missing, with its line number. */
   readonly problems: readonly string[];
 }
-
-/** The clock of the file: no summer time in these years. */
-export const beijing = "Asia/Shanghai";
 
 const hourMs = 3_600_000;
 const header = "No,year,month,day,hour,pm2.5,DEWP,TEMP,PRES,cbwd,Iws,Is,Ir";
@@ -49,13 +46,14 @@ interface Row {
 }
 
 /**
- * Reads the observations. Damaged and repeated lines are left out and told; so are hours for which
- * there is no line.
+ * Reads the observations from the text of their file. Damaged and repeated lines are left out and
+ * told; so are hours for which there is no line.
  *
- * @throws {ServerError} `data_unreadable` when the file cannot be read or is another file.
+ * @param path names the file in messages.
+ * @throws {ServerError} `data_unreadable` when it is another file.
  */
-export async function readObservations(path: string, options: { signal?: AbortSignal } = {}): Promise<Observations> {
-  const lines = (await readText(path, options.signal)).split(/\r?\n/);
+export function parseObservations(content: string, path: string): Observations {
+  const lines = content.split(/\r?\n/);
   if (lines[0] !== header) {
     throw new ServerError(
       "data_unreadable",
@@ -79,20 +77,6 @@ export async function readObservations(path: string, options: { signal?: AbortSi
     expected = row.time + hourMs;
   }
   return { rows: rows.size, series: columnsOf([...rows.values()]), problems };
-}
-
-async function readText(path: string, signal: AbortSignal | undefined): Promise<string> {
-  try {
-    return await readFile(path, { encoding: "utf8", ...(signal && { signal }) });
-  } catch (cause) {
-    if (signal?.aborted) throw signal.reason;
-    throw new ServerError(
-      "data_unreadable",
-      `Cannot read the observations ${path}: ${(cause as Error).message}`,
-      {},
-      { cause },
-    );
-  }
 }
 
 /** The row, or what is wrong with the line. */
@@ -127,11 +111,4 @@ function missingHours(line: number, from: number, to: number): string {
 
 function hourText(time: number): string {
   return formatInstant(TimeZone.of(beijing).wallFromInstant(time), "").replace("T", " ");
-}
-
-/** The first midnight in Beijing after an instant. */
-export function midnightAfter(time: number): number {
-  const zone = TimeZone.of(beijing);
-  const dayMs = 24 * hourMs;
-  return zone.instantFromWall((Math.floor(zone.wallFromInstant(time) / dayMs) + 1) * dayMs);
 }

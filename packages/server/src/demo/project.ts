@@ -1,6 +1,7 @@
 import {
-  type AnyNode,
+  type CallOptions,
   type Client,
+  type ConnectorChoice,
   lightGBM,
   linearRegression,
   type Model,
@@ -14,8 +15,10 @@ import {
   timeTrends,
 } from "@asof/platform";
 import type { SeriesStore } from "@asof/store";
+import { beijing } from "./beijing.js";
+import { GraphBuilder } from "./graph-builder.js";
 import { storeName } from "./load.js";
-import { beijing, type Variable, variables } from "./observations.js";
+import { type Variable, variables } from "./observations.js";
 
 export interface DemoModel {
   readonly runtime: "in-process" | "sandbox";
@@ -24,13 +27,9 @@ export interface DemoModel {
   readonly forecast: TimeSeries;
 }
 
-export interface DemoProject {
-  readonly project: Project;
-  readonly observations: Readonly<Record<Variable, TimeSeries>>;
-  readonly models: readonly DemoModel[];
-  /** Nodes or edges were made by this run: an earlier deployment does not hold them. */
-  readonly changed: boolean;
-}
+const projectTitle = "Beijing's temperature a day ahead";
+const projectDescription =
+  "Observations of 2010-2014 (UCI Machine Learning Repository, Beijing PM2.5), known one hour after their instant.";
 
 const titles: Record<Variable, string> = {
   temperature: "Temperature",
@@ -42,35 +41,23 @@ const titles: Record<Variable, string> = {
 
 const hour = "PT1H";
 
-/** Finds the demo's project and makes what it lacks; an interrupted run is completed. */
-export async function ensureProject(
-  client: Client,
-  store: SeriesStore,
-  options: { python: boolean; signal?: AbortSignal },
-): Promise<DemoProject> {
-  const known = (await Project.list({ client })).find((project) => project.title === projectTitle);
-  const project = known ?? (await Project.create({ title: projectTitle, description: projectDescription, client }));
-  const builder = new GraphBuilder(project, await project.listNodes());
-  const observations = await builder.observations();
-  const features = await builder.features(observations, store);
-  const models = [await builder.linearModel(observations, features)];
-  if (options.python) models.push(await builder.boostedModel(observations, features));
-  return { project, observations, models, changed: builder.changed };
+/** The demo's project on a platform, made when there is none yet. */
+export async function openProject(client: Client, options: CallOptions): Promise<DemoGraph> {
+  const known = (await Project.list({ client, ...options })).find((project) => project.title === projectTitle);
+  const made = { title: projectTitle, description: projectDescription, client, ...options };
+  return new DemoGraph(await GraphBuilder.open(known ?? (await Project.create(made)), options));
 }
 
-const projectTitle = "Beijing's temperature a day ahead";
-const projectDescription =
-  "Observations of 2010-2014 (UCI Machine Learning Repository, Beijing PM2.5), known one hour after their instant.";
+/** What the demo's graph is made of: first the observations, then, once they are loaded, what is computed from them. */
+export class DemoGraph {
+  readonly #graph: GraphBuilder;
 
-/** Makes what is not there yet; nodes are known by their titles. */
-class GraphBuilder {
-  changed = false;
-  readonly #project: Project;
-  readonly #nodes: Map<string, AnyNode>;
+  constructor(graph: GraphBuilder) {
+    this.#graph = graph;
+  }
 
-  constructor(project: Project, nodes: readonly AnyNode[]) {
-    this.#project = project;
-    this.#nodes = new Map(nodes.map((node) => [node.title, node]));
+  get project(): Project {
+    return this.#graph.project;
   }
 
   async observations(): Promise<Record<Variable, TimeSeries>> {
@@ -79,32 +66,42 @@ class GraphBuilder {
     return Object.fromEntries(made) as Record<Variable, TimeSeries>;
   }
 
-  /** Everything that both models learn from. */
-  async features(observed: Record<Variable, TimeSeries>, store: SeriesStore): Promise<Operation[]> {
-    const { temperature, dewPoint, pressure, wind, pm25 } = observed;
+  /** The models with all that they learn from, deployed. */
+  async models(
+    observed: Record<Variable, TimeSeries>,
+    store: SeriesStore,
+    { python }: { python: boolean },
+  ): Promise<DemoModel[]> {
+    const features = await this.#features(observed, store);
+    await this.#smoothed(observed.pm25);
+    const models = [await this.#linearModel(observed, features)];
+    if (python) models.push(await this.#boostedModel(observed, features));
+    await this.#graph.deploy(`Demo of ${new Date().toISOString()}`);
+    return models;
+  }
+
+  async #features(observed: Record<Variable, TimeSeries>, store: SeriesStore): Promise<Operation[]> {
+    const { temperature, dewPoint, pressure, wind } = observed;
     const spread = await this.#spread(temperature, dewPoint, store);
-    await this.#smoothed(pm25);
-    const clock = [
-      await this.#calendar("Hour of day", "HOUR_OF_DAY"),
-      await this.#calendar("Day of year", "DAY_OF_YEAR"),
-    ];
+    const hourOfDay = await this.#calendar("Hour of day", "HOUR_OF_DAY");
+    const dayOfYear = await this.#calendar("Day of year", "DAY_OF_YEAR");
     return [
       await this.#lagged("The day before", "P1D", null, [temperature, dewPoint, pressure, wind, spread]),
       await this.#lagged("Two days before", "P2D", null, [temperature, pressure]),
       await this.#lagged("Mean of the day before", "P1D", "PT24H", [temperature, dewPoint, pressure]),
       await this.#lagged("Mean of the three days before", "P1D", "PT72H", [temperature]),
-      await this.#wave("Time of day, sine", "sin(2 * pi * t / 24)", clock[0] as TimeSeries),
-      await this.#wave("Time of day, cosine", "cos(2 * pi * t / 24)", clock[0] as TimeSeries),
-      await this.#wave("Time of year, sine", "sin(2 * pi * t / 365.25)", clock[1] as TimeSeries),
-      await this.#wave("Time of year, cosine", "cos(2 * pi * t / 365.25)", clock[1] as TimeSeries),
+      await this.#wave("Time of day, sine", "sin(2 * pi * t / 24)", hourOfDay),
+      await this.#wave("Time of day, cosine", "cos(2 * pi * t / 24)", hourOfDay),
+      await this.#wave("Time of year, sine", "sin(2 * pi * t / 365.25)", dayOfYear),
+      await this.#wave("Time of year, cosine", "cos(2 * pi * t / 365.25)", dayOfYear),
     ];
   }
 
-  linearModel(observed: Record<Variable, TimeSeries>, features: readonly Operation[]): Promise<DemoModel> {
+  #linearModel(observed: Record<Variable, TimeSeries>, features: readonly Operation[]): Promise<DemoModel> {
     return this.#model("Linear regression", "in-process", linearRegression({}), observed.temperature, features);
   }
 
-  boostedModel(observed: Record<Variable, TimeSeries>, features: readonly Operation[]): Promise<DemoModel> {
+  #boostedModel(observed: Record<Variable, TimeSeries>, features: readonly Operation[]): Promise<DemoModel> {
     const connector = lightGBM({
       numBoostRound: 400,
       learningRate: 0.02,
@@ -141,81 +138,67 @@ class GraphBuilder {
   async #model(
     title: string,
     runtime: DemoModel["runtime"],
-    connector: ReturnType<typeof linearRegression>,
+    connector: ConnectorChoice,
     target: TimeSeries,
     features: readonly Operation[],
   ): Promise<DemoModel> {
-    const model = await this.#ensure(title, () => this.#project.createModel({ title, connector }));
-    const inputs = [
-      ...features.map((node) => ({ node, groupName: "features" })),
-      { node: target, groupName: "targets" },
-    ];
-    await this.#inputs(model, inputs);
-    return {
-      runtime,
-      model,
-      forecast: await this.#layered(`Temperature forecast: ${title.toLowerCase()}`, model, null),
-    };
+    const model = await this.#graph.node(title, (options) =>
+      this.project.createModel({ title, connector, ...options }),
+    );
+    for (const feature of features) await this.#graph.input(model, feature, "features");
+    await this.#graph.input(model, target, "targets");
+    const forecast = await this.#layered(`Temperature forecast: ${title.toLowerCase()}`, model, null);
+    return { runtime, model, forecast };
   }
 
-  async #lagged(
+  #lagged(
     title: string,
     shift: string | null,
     window: string | null,
     operands: readonly TimeSeries[],
   ): Promise<Operation> {
+    const mean = { windowPeriod: window ?? hour, minPeriods: 1, centered: false, aggregationFunction: "mean" as const };
     const connector = timeTransformations({
-      ...(window && {
-        rollingWindowParameters: { windowPeriod: window, minPeriods: 1, centered: false, aggregationFunction: "mean" },
-      }),
+      ...(window && { rollingWindowParameters: mean }),
       ...(shift && { shiftParameters: { shiftPeriod: shift } }),
     });
-    const operation = await this.#ensure(title, () => this.#project.createOperation({ title, connector }));
-    await this.#inputs(
-      operation,
-      operands.map((node) => ({ node, groupName: "operands" })),
+    return this.#operation(title, connector, "operands", operands);
+  }
+
+  #wave(title: string, mathExpression: string, clock: TimeSeries): Promise<Operation> {
+    return this.#operation(title, numericalExpression({ variableNames: ["t"], mathExpression }), "t", [clock]);
+  }
+
+  async #operation(
+    title: string,
+    connector: ConnectorChoice,
+    groupName: string,
+    inputs: readonly TimeSeries[],
+  ): Promise<Operation> {
+    const operation = await this.#graph.node(title, (options) =>
+      this.project.createOperation({ title, connector, ...options }),
     );
+    for (const input of inputs) await this.#graph.input(operation, input, groupName);
     return operation;
   }
 
-  async #wave(title: string, mathExpression: string, clock: TimeSeries): Promise<Operation> {
-    const connector = numericalExpression({ variableNames: ["t"], mathExpression });
-    const operation = await this.#ensure(title, () => this.#project.createOperation({ title, connector }));
-    await this.#inputs(operation, [{ node: clock, groupName: "t" }]);
-    return operation;
-  }
-
-  #source(title: string, connector: ReturnType<typeof timeTrends>): Promise<Source> {
-    return this.#ensure(title, () => this.#project.createSource({ title, connector }));
+  #source(title: string, connector: ConnectorChoice): Promise<Source> {
+    return this.#graph.node(title, (options) => this.project.createSource({ title, connector, ...options }));
   }
 
   #timeSeries(title: string): Promise<TimeSeries> {
-    return this.#ensure(title, () => this.#project.createTimeSeries({ title, samplePeriod: hour }));
+    return this.#graph.node(title, (options) =>
+      this.project.createTimeSeries({ title, samplePeriod: hour, ...options }),
+    );
   }
 
-  async #layered(title: string, node: AnyNode, labelIndexer: string | null): Promise<TimeSeries> {
+  async #layered(
+    title: string,
+    upstream: Source | Operation | Model,
+    labelIndexer: string | null,
+  ): Promise<TimeSeries> {
     const series = await this.#timeSeries(title);
-    if ((await series.listLayers()).length > 0) return series;
-    await series.createLayer({ node, order: 0, labelIndexer });
-    this.changed = true;
+    await this.#graph.layer(series, upstream, labelIndexer);
     return series;
-  }
-
-  async #inputs(node: Operation | Model, inputs: readonly { node: AnyNode; groupName: string }[]): Promise<void> {
-    const present = new Set((await node.listInputs()).map((input) => `${input.upstreamNode}/${input.groupName}`));
-    for (const input of inputs) {
-      if (present.has(`${input.node.uuid}/${input.groupName}`)) continue;
-      await node.createInput(input);
-      this.changed = true;
-    }
-  }
-
-  async #ensure<N extends AnyNode>(title: string, create: () => Promise<N>): Promise<N> {
-    const known = this.#nodes.get(title);
-    if (known !== undefined) return known as N;
-    const made = await create();
-    this.#nodes.set(title, made);
-    this.changed = true;
-    return made;
   }
 }

@@ -8,23 +8,20 @@ import {
   type Project,
   type TimeSeries,
 } from "@asof/platform";
-import { type Series, Time, TimeZone } from "@asof/series";
+import type { Series, Time } from "@asof/series";
 import { ServerError } from "../errors.js";
-import { beijing } from "./observations.js";
-import type { DemoModel, DemoProject } from "./project.js";
+import { beijing, midnight } from "./beijing.js";
+import type { DemoModel } from "./project.js";
 import type { ModelReport } from "./report.js";
 
 interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Midnight in Beijing of a day, as the platform takes it. */
-export function midnight(year: number, month: number, day: number): Time {
-  return new Time(TimeZone.of(beijing).instantFromWall(Date.UTC(year, month - 1, day)));
-}
+/** What the models learn from. */
+const learning = { start: midnight(2010, 1, 1), end: midnight(2014, 1, 1) };
 
-/** What the models learn from, and the Mondays of 2014 from which they forecast a day ahead. */
-export const learning = { start: midnight(2010, 1, 1), end: midnight(2014, 1, 1) };
+/** The Mondays of 2014, from which a day ahead is forecast. */
 export const origins: readonly Time[] = Array.from({ length: 52 }, (_, week) => midnight(2014, 1, 6 + 7 * week));
 
 /** The last days of the observations, and the first of which nothing is known. */
@@ -33,12 +30,20 @@ const issued: readonly Time[] = [midnight(2014, 12, 30), midnight(2014, 12, 31),
 const dayMs = 86_400_000;
 const pollMs = 25;
 
+/** What came of one model. */
+export interface Replay {
+  readonly result: BacktestResult;
+  readonly report: Omit<ModelReport, "skill">;
+  /** Artifacts that had to be computed. */
+  readonly cacheMisses: number;
+}
+
 /** Fits a model on 2010-2013 as known at the end of them, then replays 2014. */
 export async function replay(
-  { project }: DemoProject,
+  project: Project,
   { model, runtime, forecast }: DemoModel,
   options: CallOptions,
-): Promise<{ result: BacktestResult; report: Omit<ModelReport, "skill"> }> {
+): Promise<Replay> {
   const range = { startTiming: learning.start, endTiming: learning.end, asOfTime: learning.end };
   const fit = await succeeded(await model.fit({ ...range, ...options }), options);
   await runForecasts(forecast, options);
@@ -54,7 +59,7 @@ export async function replay(
     seconds: (fit.answer.seconds ?? 0) + (job.answer.seconds ?? 0),
     cacheHits: (fit.answer.cache_hits ?? 0) + (job.answer.cache_hits ?? 0),
   };
-  return { result, report };
+  return { result, report, cacheMisses: (fit.answer.cache_misses ?? 0) + (job.answer.cache_misses ?? 0) };
 }
 
 /** Waits for a job. @throws {ServerError} `job_failed` with the reason that the job gives. */
