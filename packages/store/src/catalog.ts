@@ -47,6 +47,16 @@ export async function updateMetadata(
   await context.database.query(sql, [storedName(name), JSON.stringify(changes)], options);
 }
 
+export async function replaceMetadata(
+  context: StoreContext,
+  name: string,
+  metadata: Record<string, unknown>,
+  options?: CallOptions,
+): Promise<void> {
+  const sql = `update ${context.ns}.series set metadata = $2::jsonb where name = $1`;
+  await context.database.query(sql, [storedName(name), JSON.stringify(metadata)], options);
+}
+
 export async function remove(context: StoreContext, name: string, options?: CallOptions): Promise<void> {
   await context.database.query(`delete from ${context.ns}.series where name = $1`, [storedName(name)], options);
 }

@@ -113,6 +113,8 @@ export interface SeriesStore extends AsyncDisposable {
   metadata(name: string, options?: CallOptions): Promise<Record<string, unknown> | undefined>;
   /** Merges at the top level; unknown names are ignored. */
   updateMetadata(name: string, metadata: Record<string, unknown>, options?: CallOptions): Promise<void>;
+  /** Unknown names are ignored. */
+  replaceMetadata(name: string, metadata: Record<string, unknown>, options?: CallOptions): Promise<void>;
   facts(name: string, options?: CallOptions): Promise<SeriesFacts | undefined>;
   /** @throws {StoreError} `unknown_series` when there is no series or no value. */
   interval(name: string, options?: CallOptions): Promise<Interval>;

@@ -102,6 +102,7 @@ function storeOf(context: StoreContext, close: () => Promise<void>): Store {
     delete: (name, options) => catalog.remove(context, name, options),
     metadata: (name, options) => catalog.metadata(context, name, options),
     updateMetadata: (name, changes, options) => catalog.updateMetadata(context, name, changes, options),
+    replaceMetadata: (name, given, options) => catalog.replaceMetadata(context, name, given, options),
     facts: (name, options) => catalog.facts(context, name, options),
     interval: (name, options) => interval(context, name, options),
     catalog: (options) => catalog.catalog(context, options),

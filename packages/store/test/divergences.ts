@@ -19,11 +19,47 @@ export const divergences: readonly Divergence[] = [
     reason: "the original fails with an internal error; here the answer is undefined, as of every read",
   },
   { file: "store", pattern: / \/ inferred_freq$/, reason: "not built yet: inferred frequencies" },
-  { file: "store", pattern: / \/ (rename|strip|replace_metadata)$/, reason: "not built yet" },
+  { file: "store", pattern: / \/ (rename|strip)$/, reason: "not built yet" },
   {
     file: "store",
-    pattern: /^(rename|strip|metadata|baskets|groups)( |$)/,
-    reason: "not built yet: rename, strip, replacement of metadata, baskets, groups",
+    pattern: /^(rename|strip|baskets|groups)( |$)/,
+    reason: "not built yet: rename, strip, baskets, groups",
+  },
+  {
+    file: "http",
+    pattern:
+      /\/(group\/|series\/(basket|block_staircase|find|formula_components|formula_depth|freq|source|strip|dependents))|^PUT \/series\/state/,
+    reason: "not built yet: groups, baskets, search, block staircases, frequencies, sources, renaming, stripping",
+  },
+  {
+    file: "http",
+    pattern: /^GET \/series\/formula .*('(expanded|level|display)')/,
+    reason: "not built yet: expanded formulas",
+  },
+  {
+    file: "http",
+    pattern: /^GET \/series\/insertion_dates .*nocache|^DELETE .*'new2'}/,
+    reason: "follows a renaming or a stripping, which are not built yet",
+  },
+  {
+    file: "http",
+    pattern: /tzone/,
+    reason: "the same instants are written in UTC whatever zone is asked for",
+  },
+  {
+    file: "http",
+    pattern: /^GET \/series\/catalog/,
+    reason: "the original lists by age under the name of its database; here by name, under `local`",
+  },
+  {
+    file: "http",
+    pattern: /^GET \/series\/history/,
+    reason: "an unknown route answers 404 in both, there with a page, here with JSON",
+  },
+  {
+    file: "http",
+    pattern: /^GET \/series\/log .*'f'/,
+    reason: "the original fails with an internal error; here a formula has an empty log",
   },
 ];
 

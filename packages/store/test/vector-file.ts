@@ -65,13 +65,24 @@ export interface Case extends Step {
   expect: Expected;
 }
 
-export interface VectorFile {
+export interface HttpCase {
+  name: string;
+  method: string;
+  path: string;
+  params?: Record<string, string>;
+  form?: Record<string, string>;
+  /** Packs in base64. */
+  files?: Record<string, string>;
+  expect: { status: number; content_type: string | null; json?: unknown; text?: string; decompressed_b64?: string };
+}
+
+export interface VectorFile<C = Case> {
   setups: Record<string, Setup>;
-  cases: Case[];
+  cases: C[];
 }
 
 /** The recorded cases; VECTORS_DIR points to another folder of the same files. */
-export function readVectors(file: string): VectorFile {
+export function readVectors<C = Case>(file: string): VectorFile<C> {
   const directory = process.env.VECTORS_DIR ?? join(import.meta.dirname, "vectors");
   return JSON.parse(readFileSync(join(directory, file), "utf8"));
 }

@@ -35,6 +35,9 @@ export const operations: Record<string, Operation> = {
   async update_metadata(store, { series_name, metadata = {} }) {
     await store.updateMetadata(series_name, metadata);
   },
+  async replace_metadata(store, { series_name, metadata = {} }) {
+    await store.replaceMetadata(series_name, metadata);
+  },
   async get(store, { series_name, query }, expected) {
     expectSeries(await store.get(series_name, optionsOf(query)), expected);
   },

@@ -128,9 +128,12 @@ class RemoteStore implements SeriesStore {
     return this.#json("series/metadata", { name, type: "standard" }, metadataSchema, options.signal);
   }
 
-  async updateMetadata(name: string, metadata: Record<string, unknown>, options: CallOptions = {}): Promise<void> {
-    const body = form({ name, metadata: JSON.stringify(metadata) });
-    await this.#send("series/metadata", { method: "patch", body, ...signalOf(options) }, [404]);
+  updateMetadata(name: string, metadata: Record<string, unknown>, options: CallOptions = {}): Promise<void> {
+    return this.#writeMetadata("patch", name, metadata, options);
+  }
+
+  replaceMetadata(name: string, metadata: Record<string, unknown>, options: CallOptions = {}): Promise<void> {
+    return this.#writeMetadata("put", name, metadata, options);
   }
 
   async facts(name: string, options: CallOptions = {}) {
@@ -227,6 +230,16 @@ class RemoteStore implements SeriesStore {
     body.set("bseries", new Blob([(await packSeries(series)) as Uint8Array<ArrayBuffer>]));
     const reply = await this.#send("series/state", { method: "patch", body, ...signalOf(options) });
     return reply.status === 204 ? diff(series, series) : await unpackSeries(await reply.bytes());
+  }
+
+  async #writeMetadata(
+    method: "patch" | "put",
+    name: string,
+    metadata: Record<string, unknown>,
+    options: CallOptions,
+  ): Promise<void> {
+    const body = form({ name, metadata: JSON.stringify(metadata) });
+    await this.#send("series/metadata", { method, body, ...signalOf(options) }, [404]);
   }
 
   async #series(path: string, query: Query, signal: AbortSignal | undefined): Promise<AnySeries | undefined> {

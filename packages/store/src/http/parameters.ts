@@ -75,7 +75,11 @@ export const logSchema = nameSchema.extend({
   todate: dateSchema.optional(),
 });
 
-export const readFormulaSchema = nameSchema.extend({ level: z.coerce.number().int().default(-1) });
+export const readFormulaSchema = nameSchema.extend({
+  level: z.coerce.number().int().default(-1),
+  expanded: booleanSchema.default(false),
+  display: booleanSchema.default(true),
+});
 
 export const writeFormulaSchema = nameSchema.extend({ text: textSchema, reject_unknown: booleanSchema.default(true) });
 

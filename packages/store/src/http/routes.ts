@@ -35,6 +35,11 @@ export const routes: Record<string, Partial<Record<string, Route>>> = {
       await store.updateMetadata(name, metadata, { signal });
       return nothing();
     }),
+    PUT: route(parameters.writeMetadataSchema, async (store, { name, metadata }, signal) => {
+      if (!(await store.exists(name, { signal }))) return notFound(name);
+      await store.replaceMetadata(name, metadata, { signal });
+      return json("");
+    }),
   },
   "series/insertion_dates": {
     GET: route(parameters.insertionDatesSchema, async (store, { name, ...query }, signal) => {
@@ -75,9 +80,12 @@ export const routes: Record<string, Partial<Record<string, Route>>> = {
     }),
   },
   "series/formula": {
-    GET: route(parameters.readFormulaSchema, async (store, { name, level }, signal) => {
+    GET: route(parameters.readFormulaSchema, async (store, { name, level, expanded, display }, signal) => {
       if (!(await store.exists(name, { signal }))) return notFound(name);
-      return json({ level, formula: (await store.formula(name, { signal })) ?? null });
+      const formula = await store.formula(name, { signal });
+      const asIs = level < 0 && !expanded && display;
+      if (formula !== undefined && !asIs) return json({ message: "Expanded formulas are not built yet." }, 501);
+      return json({ level, formula: formula ?? null });
     }),
     PATCH: route(parameters.writeFormulaSchema, writeFormula),
   },
@@ -168,7 +176,7 @@ async function writeFormula(
   } catch (error) {
     if (!isStoreError(error)) throw error;
     // Clients of the originals take the class name off again.
-    const [kind, status] = error.details.syntax === true ? ["SyntaxError", 400] : ["ValueError", 409];
+    const [kind, status] = error.details.formulaCode === "syntax" ? ["SyntaxError", 400] : ["ValueError", 409];
     const reply = json({ message: `${kind}(${quoted(error.message)})` }, status as number);
     reply.headers.set(errorHeader, error.code);
     return reply;
@@ -184,12 +192,26 @@ async function evalFormula(
   try {
     return await seriesReply(await store.evalFormula(text, { revisionDate, ...bounds(given), signal }), format);
   } catch (error) {
-    if (!isStoreError(error) || error.code !== "invalid_formula") throw error;
-    const reply = json(`${error.details.syntax === true ? "syn" : "typ"}:${error.message}`, 400);
+    // Only what is wrong with the text itself; the rest fails as any call does.
+    const code = isStoreError(error) ? error.details.formulaCode : undefined;
+    if (!isStoreError(error) || !textProblems.has(code)) throw error;
+    const reply = json(`${code === "syntax" ? "syn" : "typ"}:${error.message}`, 400);
     reply.headers.set(errorHeader, error.code);
     return reply;
   }
 }
+
+const textProblems = new Set<unknown>([
+  "syntax",
+  "unknown_operator",
+  "unknown_keyword",
+  "bad_keyword",
+  "missing_argument",
+  "too_many_arguments",
+  "duplicate_argument",
+  "type_mismatch",
+  "not_a_series",
+]);
 
 /** A string as Python writes it. */
 function quoted(text: string): string {

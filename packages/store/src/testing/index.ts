@@ -168,6 +168,8 @@ export function storeConformance({ test, expect, createStore }: ConformanceRunne
     await store.updateMetadata("s", { unit: "K", place: "roof" });
     await store.updateMetadata("s", { place: "cellar" });
     expect(await store.metadata("s")).toEqual({ unit: "K", place: "cellar" });
+    await store.replaceMetadata("s", { unit: "C" });
+    expect(await store.metadata("s")).toEqual({ unit: "C" });
     expect(await store.interval("s")).toEqual({ tzaware: true, from: Date.parse(may(1)), to: Date.parse(may(4)) });
     expect(await store.log("s", { limit: 1 })).toEqual([
       { revision: 2, author: "you", insertionDate: Date.parse(june(2)), metadata: { why: "late" } },
