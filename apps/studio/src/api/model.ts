@@ -1,7 +1,6 @@
 import type { TimeSeries } from "@asof/platform";
 
-export const nodeKinds = ["source", "operation", "model", "timeSeries"] as const;
-export type NodeKind = (typeof nodeKinds)[number];
+export type NodeKind = "source" | "operation" | "model" | "timeSeries";
 export type DeployStatus = "NEW" | "ACTIVE" | "INACTIVE";
 
 export interface ProjectSummary {
@@ -34,7 +33,7 @@ interface EdgeBase {
 }
 
 /** One slice of a time series: lower orders win. */
-export interface LayerEdge extends EdgeBase {
+interface LayerEdge extends EdgeBase {
   readonly kind: "layer";
   readonly order: number;
   /** From when to when it counts, in words; empty when always. */

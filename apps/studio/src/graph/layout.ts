@@ -21,7 +21,7 @@ export interface PlacedEdge {
 }
 
 /** Where all edges of one group, or of one order, end at a node. */
-export interface Port extends Point {
+interface Port extends Point {
   readonly node: string;
   readonly label: string;
 }

@@ -2,7 +2,7 @@ import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import type { Point } from "./layout.js";
 
-export interface Viewport {
+interface Viewport {
   /** What stands in the middle of the drawing. */
   readonly center: Point;
   /** Pixels a unit. */

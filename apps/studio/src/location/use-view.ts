@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { hashFromView, type View, viewFromHash } from "./view.js";
 
-export interface ChangeOptions {
+interface ChangeOptions {
   /** Makes a step that the browser's back button undoes. */
   push?: boolean;
 }

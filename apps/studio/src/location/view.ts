@@ -23,18 +23,18 @@ export const defaultDays = 14;
 export function viewFromHash(hash: string): View {
   const [path = "", query = ""] = hash.replace(/^#\/?/, "").split("?");
   const [, project, , node] = /^projects\/([^/]+)(\/nodes\/([^/]+))?/.exec(path) ?? [];
-  const fields = new URLSearchParams(query);
-  const from = instant(fields.get("from"));
-  const to = instant(fields.get("to"));
-  const days = Number(fields.get("days"));
+  const fields: Partial<Record<string, string>> = Object.fromEntries(new URLSearchParams(query));
+  const from = instant(fields.from);
+  const to = instant(fields.to);
+  const days = Number(fields.days);
   return {
     project: project && decodeURIComponent(project),
     node: node && decodeURIComponent(node),
-    asOf: instant(fields.get("asof")),
-    overlays: fields.get("with")?.split(",").filter(Boolean),
+    asOf: instant(fields.asof),
+    overlays: fields.with?.split(",").filter(Boolean),
     days: days > 0 ? days : defaultDays,
     window: from !== undefined && to !== undefined && from < to ? { from, to } : undefined,
-    zone: fields.get("zone") === "local" ? "local" : "UTC",
+    zone: fields.zone === "local" ? "local" : "UTC",
   };
 }
 
@@ -51,8 +51,8 @@ export function hashFromView(view: View): string {
   return `#/projects/${encodeURIComponent(view.project)}${node}${fields.length > 0 ? `?${fields.join("&")}` : ""}`;
 }
 
-function instant(text: string | null): number | undefined {
-  if (text === null) return undefined;
+function instant(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
   try {
     return toEpochMs(text);
   } catch {
