@@ -1,4 +1,6 @@
-import { SeriesError } from "./errors.js";
+import { compact } from "./kernels/compact.js";
+import { priority } from "./kernels/priority.js";
+import { assertSameKind } from "./same-kind.js";
 import { type AnySeries, isNumeric, Series, type Values } from "./series.js";
 import { TimeIndex } from "./time-index.js";
 
@@ -21,16 +23,33 @@ export const changeTolerance = 1e-14;
  */
 export function diff<S extends AnySeries>(state: S, next: S): S {
   assertSameKind(state, next);
-  const kept: number[] = [];
-  const same = isNumeric(state) ? sameNumber : Object.is;
-  let at = next.length === 0 ? 0 : state.index.lowerBound(next.index.at(0));
-  for (let i = 0; i < next.length; i++) {
-    const time = next.index.at(i);
-    while (at < state.length && state.index.at(at) < time) at++;
-    const known = at < state.length && state.index.at(at) === time;
-    if (!known || !same(state.values[at] as never, next.values[i] as never)) kept.push(i);
+  const changed = new Int32Array(next.length);
+  const count =
+    isNumeric(state) && isNumeric(next)
+      ? changedPositions(state, next, changed, (i, j) =>
+          sameNumber(state.values[i] as number, next.values[j] as number),
+        )
+      : changedPositions(state, next, changed, (i, j) => state.values[i] === next.values[j]);
+  return count === next.length ? next : take(next, changed.subarray(0, count));
+}
+
+/** Writes the positions of `next` that are new or differ, answers how many there are. */
+function changedPositions(
+  state: AnySeries,
+  next: AnySeries,
+  changed: Int32Array,
+  same: (i: number, j: number) => boolean,
+): number {
+  const times = next.index.times;
+  const known = state.index.times;
+  let i = next.length === 0 ? 0 : state.index.lowerBound(times[0] as number);
+  let count = 0;
+  for (let j = 0; j < times.length; j++) {
+    const time = times[j] as number;
+    while (i < known.length && (known[i] as number) < time) i++;
+    if (i >= known.length || known[i] !== time || !same(i, j)) changed[count++] = j;
   }
-  return kept.length === next.length ? next : take(next, kept);
+  return count;
 }
 
 /**
@@ -43,24 +62,35 @@ export function patch<S extends AnySeries>(state: S, change: S): S {
   if (state.length === 0) return change;
   const from = state.index.lowerBound(change.index.at(0));
   const to = state.index.upperBound(change.index.at(change.length - 1));
-  const middle = overlay(state, change, from, to);
-  const times = new Float64Array(from + middle.times.length + state.length - to);
-  times.set(state.index.slice(0, from).times);
-  times.set(middle.times, from);
-  times.set(state.index.slice(to, state.length).times, from + middle.times.length);
-  const values = splice(state.values, middle.values, from, to);
-  return new Series(TimeIndex.trusted(times), values, state.tzaware) as S;
+  const middle = from === to ? change : priority([change, part(state, from, to)]);
+  if (from === 0 && to === state.length) return middle;
+  const before = part(state, 0, from);
+  const after = part(state, to, state.length);
+  const index = before.index.concat(middle.index).concat(after.index);
+  return new Series(index, joined(before.values, middle.values, after.values), state.tzaware) as S;
+}
+
+function part<S extends AnySeries>(series: S, from: number, to: number): S {
+  const values: Values = isNumeric(series) ? series.values.subarray(from, to) : series.values.slice(from, to);
+  return new Series(series.index.slice(from, to), values, series.tzaware) as S;
+}
+
+function joined(...parts: readonly Values[]): Values {
+  if (!(parts[0] instanceof Float64Array)) return (parts as readonly (readonly (string | null)[])[]).flat();
+  const out = new Float64Array(parts.reduce((length, one) => length + one.length, 0));
+  let at = 0;
+  for (const one of parts as readonly Float64Array[]) {
+    out.set(one, at);
+    at += one.length;
+  }
+  return out;
 }
 
 /** Without the points that are missing (erased). */
 export function dropMissing<S extends AnySeries>(series: S): S {
-  const missing = (v: number | string | null): boolean => v === null || Number.isNaN(v);
-  let count = 0;
-  for (let i = 0; i < series.length; i++) if (missing(series.values[i] as number)) count++;
-  if (count === 0) return series;
-  const kept: number[] = [];
-  for (let i = 0; i < series.length; i++) if (!missing(series.values[i] as number)) kept.push(i);
-  return take(series, kept);
+  if (isNumeric(series)) return compact(series.index, series.values, series.tzaware) as S;
+  const kept = series.values.flatMap((value, i) => (value === null ? [] : [i]));
+  return kept.length === series.length ? series : take(series, kept);
 }
 
 /** The points at the given ascending positions. */
@@ -81,52 +111,6 @@ function textsAt(values: readonly (string | null)[], positions: ArrayLike<number
   return Array.from(positions, (i) => values[i] as string | null);
 }
 
-/** @throws {SeriesError} `mixed_awareness`, `mixed_value_types` */
-export function assertSameKind(a: AnySeries, b: AnySeries): void {
-  if (a.tzaware !== b.tzaware) {
-    throw new SeriesError(
-      "mixed_awareness",
-      `A series ${a.tzaware ? "with" : "without"} a time zone cannot take points ${b.tzaware ? "with" : "without"} one.`,
-    );
-  }
-  if (isNumeric(a) !== isNumeric(b)) {
-    throw new SeriesError("mixed_value_types", "A series holds numbers or strings, not both.");
-  }
-}
-
 function sameNumber(a: number, b: number): boolean {
   return a === b || Math.abs(a - b) <= changeTolerance || (Number.isNaN(a) && Number.isNaN(b));
-}
-
-function overlay(
-  state: AnySeries,
-  change: AnySeries,
-  from: number,
-  to: number,
-): { times: Float64Array; values: unknown[] } {
-  const times: number[] = [];
-  const values: unknown[] = [];
-  let i = from;
-  for (let j = 0; j < change.length; j++) {
-    const time = change.index.at(j);
-    for (; i < to && state.index.at(i) < time; i++) {
-      times.push(state.index.at(i));
-      values.push(state.values[i]);
-    }
-    if (i < to && state.index.at(i) === time) i++;
-    times.push(time);
-    values.push(change.values[j]);
-  }
-  return { times: Float64Array.from(times), values };
-}
-
-function splice(values: Values, middle: unknown[], from: number, to: number): Values {
-  if (!(values instanceof Float64Array)) {
-    return [...values.slice(0, from), ...(middle as (string | null)[]), ...values.slice(to)];
-  }
-  const out = new Float64Array(from + middle.length + values.length - to);
-  out.set(values.subarray(0, from));
-  out.set(middle as number[], from);
-  out.set(values.subarray(to), from + middle.length);
-  return out;
 }

@@ -93,6 +93,28 @@ export class TimeIndex {
     return new TimeIndex(end - start, this.at(start), this.step, this.#times?.subarray(start, end));
   }
 
+  /** These instants and then those of another index, all of which must be later. */
+  concat(other: TimeIndex): TimeIndex {
+    if (this.length === 0) return other;
+    if (other.length === 0) return this;
+    const step = this.step ?? other.step;
+    if (step !== undefined && this.#continues(other, step)) {
+      return TimeIndex.regular(this.#start, step, this.length + other.length);
+    }
+    const times = new Float64Array(this.length + other.length);
+    times.set(this.times);
+    times.set(other.times, this.length);
+    return this.length > 1 || other.length > 1
+      ? new TimeIndex(times.length, this.#start, undefined, times)
+      : TimeIndex.trusted(times);
+  }
+
+  /** Whether another index goes on at the same step; single instants have any. */
+  #continues(other: TimeIndex, step: number): boolean {
+    const even = (index: TimeIndex): boolean => index.length === 1 || index.step === step;
+    return even(this) && even(other) && other.at(0) === onGrid(this.#start, step, this.length);
+  }
+
   /** The same instants, `ms` later. */
   shift(ms: number): TimeIndex {
     if (this.length === 0 || ms === 0) return this;
@@ -104,7 +126,6 @@ export class TimeIndex {
     if (this === other || (this.length === 0 && other.length === 0)) return true;
     if (this.length !== other.length || this.first !== other.first) return false;
     if (this.step !== undefined && other.step !== undefined) return this.step === other.step || this.length === 1;
-    if (this.step !== other.step && this.length > 1) return false;
     if (this.last !== other.last) return false;
     const [a, b] = [this.times, other.times];
     for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;

@@ -18,7 +18,7 @@ import {
 } from "@asof/series";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { pointsOf, series, unevenly } from "./arbitrary.js";
+import { pointsOf, regularSeries, series, unevenly } from "./arbitrary.js";
 
 describe("instants", () => {
   test("text with an offset is a place in time, text without one is not", () => {
@@ -105,6 +105,24 @@ describe("TimeIndex", () => {
           expect(index.lowerBound(time)).toBe(i);
           expect(index.upperBound(time)).toBe(i + 1);
         });
+      }),
+    );
+  });
+
+  test("equals one with the same instants, also where only one of them knows that they are even", () => {
+    const index = TimeIndex.regular(1000, 60, 20);
+    const other = unevenly(new Series(index, new Float64Array(20))).index;
+    expect([other.step, index.equals(other), other.equals(index)]).toEqual([undefined, true, true]);
+    expect(index.equals(TimeIndex.regular(1000, 60, 21))).toBe(false);
+  });
+
+  test("joined to a later one, has a step where the instants go on evenly", () => {
+    fc.assert(
+      fc.property(regularSeries, regularSeries, ({ index }, { index: next }) => {
+        const later = next.shift((index.last ?? 0) - (next.first ?? 0) + (index.step ?? 60_000));
+        const joined = index.concat(later);
+        expect(joined.step).toBe(TimeIndex.from(Float64Array.of(...index.times, ...later.times)).step);
+        expect([...joined.times]).toEqual([...index.times, ...later.times]);
       }),
     );
   });

@@ -1,4 +1,4 @@
-import { assertSameKind } from "../revision.js";
+import { assertSameKind } from "../same-kind.js";
 import { type AnySeries, isNumeric, Series } from "../series.js";
 import { align, type Placement } from "./align.js";
 import { Column } from "./column.js";
