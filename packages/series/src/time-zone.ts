@@ -86,12 +86,31 @@ export class TimeZone {
     return wall;
   }
 
-  /** @throws as `instantFromWall`, at the first time that has none or two. */
+  /**
+   * The instants of many wall-clock times in order of time.
+   *
+   * @throws as `instantFromWall`, at the first time that has none or two.
+   */
   instantsFromWall(wall: Float64Array, options: WallClockOptions = {}): Float64Array {
     if (wall.length === 0) return wall;
     this.#cover((wall[0] as number) - msPerDay, (wall[wall.length - 1] as number) + msPerDay);
     if (this.#starts.length === 1) return wall.map((t) => t - (this.#offsets[0] as number));
-    return wall.map((t) => this.instantFromWall(t, options));
+    return this.#walkWall(wall, options);
+  }
+
+  /** Far from a transition the offsets of the day before and after agree, and no question is left. */
+  #walkWall(wall: Float64Array, options: WallClockOptions): Float64Array {
+    const instants = new Float64Array(wall.length);
+    const first = wall[0] as number;
+    let early = position(this.#starts, first - msPerDay);
+    let late = position(this.#starts, first + msPerDay);
+    for (let i = 0; i < wall.length; i++) {
+      const time = wall[i] as number;
+      while (early + 1 < this.#starts.length && time - msPerDay >= (this.#starts[early + 1] as number)) early++;
+      while (late + 1 < this.#starts.length && time + msPerDay >= (this.#starts[late + 1] as number)) late++;
+      instants[i] = early === late ? time - (this.#offsets[early] as number) : this.instantFromWall(time, options);
+    }
+    return instants;
   }
 
   /** As `wallTimes`, for an index: stays evenly spaced where no transition lies inside. */

@@ -230,6 +230,11 @@ describe("TimeZone", () => {
     const zone = TimeZone.of("America/New_York");
     const times = Float64Array.from({ length: 500 }, (_, i) => Date.UTC(2020, 9, 25) + i * 3_600_000);
     expect([...zone.wallTimes(times)]).toEqual([...times].map((time) => zone.wallFromInstant(time)));
+    const lenient = { ambiguous: "later", nonexistent: "shift_forward" } as const;
+    const year = Float64Array.from({ length: 9000 }, (_, i) => Date.UTC(2020, 0, 1) + i * 3_600_000);
+    expect([...zone.instantsFromWall(year, lenient)]).toEqual(
+      [...year].map((time) => zone.instantFromWall(time, lenient)),
+    );
   });
 
   test("says what is wrong with a zone that does not exist", () => {
