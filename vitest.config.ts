@@ -14,7 +14,7 @@ export default defineConfig({
         ...fromSource,
         test: {
           name: "unit",
-          include: ["packages/*/src/**/*.test.ts", "packages/*/test/**/*.test.ts"],
+          include: ["packages/*/src/**/*.test.ts", "packages/*/test/**/*.test.ts", "apps/*/src/**/*.test.ts"],
           exclude: needsPart,
           testTimeout: 20_000,
           hookTimeout: 60_000,
