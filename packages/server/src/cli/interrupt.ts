@@ -1,21 +1,25 @@
+/** One Ctrl-C may come more than once: from the terminal, and from parents that pass it on. */
+const sameInterruptMs = 500;
+
 /**
  * Runs `work` with a signal that Ctrl-C (or SIGTERM) aborts, so that it can put away what it started.
- * A second Ctrl-C ends the process at once. After an interruption the exit code is 130.
+ * Another Ctrl-C ends the process at once. When `work` was interrupted before its end the exit code is 130.
  */
-export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
+export async function interruptible(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
   const controller = new AbortController();
+  let first: number | undefined;
   const stop = (): void => {
-    if (controller.signal.aborted) process.exit(130);
+    if (first !== undefined && performance.now() - first > sameInterruptMs) process.exit(130);
+    first ??= performance.now();
     controller.abort(new DOMException("Interrupted.", "AbortError"));
   };
   process.on("SIGINT", stop).on("SIGTERM", stop);
   try {
-    return await work(controller.signal);
+    await work(controller.signal);
   } catch (error) {
     if (!controller.signal.aborted) throw error;
     process.stderr.write("\nInterrupted; everything that was started is put away.\n");
     process.exitCode = 130;
-    return undefined;
   } finally {
     process.off("SIGINT", stop).off("SIGTERM", stop);
   }

@@ -32,15 +32,19 @@ export async function loadObservations(
   options: { signal?: AbortSignal } = {},
 ): Promise<Loaded> {
   const summary = await file.summary(cache, options);
-  const known = await Promise.all(variables.map((variable) => newestOf(timeSeries[variable], store, options)));
-  if (variables.every((variable, i) => summary.newest[variable] === known[i])) return { ...summary, revisions: 0 };
+  const series = variables.map((variable) => storeName(timeSeries[variable]));
+  const newest = variables.map((variable) => summary.newest[variable]);
+  const complete = await Promise.all(series.map((name, i) => hasRevision(store, name, newest[i] ?? null, options)));
+  if (!complete.includes(false)) return { ...summary, revisions: 0 };
+  const known = await Promise.all(series.map(async (name) => (await store.insertionDates(name, options)).at(-1)));
   let revisions = 0;
   for (const [i, variable] of variables.entries()) {
     const days = dailyRevisions(file.observations().series[variable]);
     const missing = days.filter((day) => day.asOfTime.epochMilliseconds > (known[i] ?? Number.NEGATIVE_INFINITY));
     for (let from = 0; from < missing.length; from += daysARequest) {
       options.signal?.throwIfAborted();
-      progress.count("Loading days of observations", i * days.length + from, variables.length * days.length);
+      const done = (i + 1) * days.length - missing.length + from;
+      progress.count("Loading days of observations", done, variables.length * days.length);
       await timeSeries[variable].insertTimeArrays(missing.slice(from, from + daysARequest), options);
     }
     revisions += missing.length;
@@ -48,13 +52,20 @@ export async function loadObservations(
   return { ...summary, revisions };
 }
 
-/** When the newest value became known; `null` without any. */
-async function newestOf(
-  timeSeries: TimeSeries,
+/** Whether the store has what became known at that time; of no time there is nothing to have. */
+async function hasRevision(
   store: SeriesStore,
+  name: string,
+  inserted: number | null,
   options: { signal?: AbortSignal },
-): Promise<number | null> {
-  return (await store.insertionDates(storeName(timeSeries), options)).at(-1) ?? null;
+): Promise<boolean> {
+  if (inserted === null) return true;
+  const dates = await store.insertionDates(name, {
+    ...options,
+    fromInsertionDate: inserted,
+    toInsertionDate: inserted,
+  });
+  return dates.length > 0;
 }
 
 /** The name under which the store keeps the values. */

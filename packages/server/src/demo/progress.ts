@@ -1,47 +1,58 @@
-/** Tells on stderr what is being done: in place on a terminal, one line a step elsewhere. */
+/** Between two lines of counts where lines cannot be rewritten. */
+const lineEveryMs = 5_000;
+
+/** Tells on a stream what is being done: in place on a terminal; elsewhere a line a step, and now and then its counts. */
 export class Progress {
-  readonly #stream: NodeJS.WriteStream;
-  readonly #began = performance.now();
-  #stepBegan = this.#began;
+  readonly #stream: Pick<NodeJS.WriteStream, "isTTY" | "write">;
+  readonly #now: () => number;
+  readonly #began: number;
+  #stepBegan: number;
+  #lastLine: number;
   #open = false;
 
-  constructor(stream: NodeJS.WriteStream = process.stderr) {
+  constructor(stream: Pick<NodeJS.WriteStream, "isTTY" | "write"> = process.stderr, now = () => performance.now()) {
     this.#stream = stream;
+    this.#now = now;
+    this.#began = this.#stepBegan = this.#lastLine = now();
   }
 
   /** Seconds since the start. */
   get seconds(): number {
-    return (performance.now() - this.#began) / 1000;
+    return (this.#now() - this.#began) / 1000;
   }
 
   /** Begins a step. */
   step(title: string): void {
     this.#finish();
-    this.#stepBegan = performance.now();
-    this.#show(title);
+    this.#stepBegan = this.#lastLine = this.#now();
+    if (this.#stream.isTTY) this.#show(title);
   }
 
   /** How far the step is. */
   count(title: string, done: number, total: number): void {
-    if (!this.#stream.isTTY) return;
-    this.#show(`${title} ${done.toLocaleString("en")} of ${total.toLocaleString("en")}`);
+    const text = `${title} ${done.toLocaleString("en")} of ${total.toLocaleString("en")}, ${this.#stepSeconds()} s`;
+    if (this.#stream.isTTY) this.#show(text);
+    else if (this.#now() - this.#lastLine >= lineEveryMs) this.say(`${text} …`);
   }
 
   /** Ends the step with what came of it and how long it took. */
   done(result: string): void {
-    const seconds = ((performance.now() - this.#stepBegan) / 1000).toFixed(1);
     this.#open = false;
-    this.#stream.write(`${this.#lead}${result} (${seconds} s)\n`);
+    this.#stream.write(`${this.#lead}${result} (${this.#stepSeconds()} s)\n`);
   }
 
   /** A line of its own. */
   say(message: string): void {
     this.#finish();
+    this.#lastLine = this.#now();
     this.#stream.write(`${message}\n`);
   }
 
+  #stepSeconds(): string {
+    return ((this.#now() - this.#stepBegan) / 1000).toFixed(1);
+  }
+
   #show(text: string): void {
-    if (!this.#stream.isTTY) return;
     this.#stream.write(`${this.#lead}${text} …`);
     this.#open = true;
   }
