@@ -2,6 +2,7 @@ export const serverErrorCodes = [
   "not_found",
   "invalid_request",
   "too_large",
+  "conflict",
   "not_deployed",
   "cyclic_graph",
   "invalid_graph",

@@ -96,10 +96,20 @@ export function joinFrames(frames: readonly Frame[]): Frame {
   );
 }
 
-/** The sample times of a window: multiples of `step` since the epoch. */
+/** As much as a process holds a few times over: 160 MB a column. */
+const mostSamples = 20_000_000;
+
+/**
+ * The sample times of a window: multiples of `step` since the epoch.
+ *
+ * @throws {ServerError} `invalid_request` for more than twenty million.
+ */
 export function gridOf(window: Window, step: number): TimeIndex {
   const start = Math.ceil(window.start / step) * step;
-  return TimeIndex.regular(start, step, Math.max(0, Math.ceil((window.end - start) / step)));
+  const length = Math.max(0, Math.ceil((window.end - start) / step));
+  if (length <= mostSamples) return TimeIndex.regular(start, step, length);
+  const message = `${length} samples are asked for at once, and at most ${mostSamples} are given: ask for a shorter range.`;
+  throw new ServerError("invalid_request", message, { length });
 }
 
 function place(series: Series, column: Float64Array, window: Window, step: number): void {

@@ -1,11 +1,11 @@
 import { type CacheStore, openCacheStore } from "@asof/cache";
-import { basePath } from "@asof/platform/contract";
+import { basePath, errorReply, type WireErrorCode } from "@asof/platform/contract";
 import { createStoreHandler, type Store } from "@asof/store";
 import type { JobProgress, Platform } from "./platform.js";
 import { PythonRuntime } from "./python/runtime.js";
 import { Records } from "./resources/records.js";
 import { backtestPayload } from "./routes/backtests.js";
-import { createDispatcher } from "./routes/dispatch.js";
+import { createDispatcher, json } from "./routes/dispatch.js";
 import { bindRoutes } from "./routes/index.js";
 import { replyTo } from "./routes/replies.js";
 import { Jobs } from "./runner/jobs.js";
@@ -64,20 +64,30 @@ function router(platform: Platform, onError: (error: unknown) => void): Server["
   const series = createStoreHandler(platform.store);
   return async (request) => {
     const { pathname } = new URL(request.url);
-    if (isForeign(request)) return Response.json({ detail: "Requests of other sites are refused." }, { status: 403 });
+    if (isForeign(request)) return refused("forbidden", "Requests of other sites are refused.");
     if (pathname.startsWith(`${basePath}/`)) return dispatch(request);
     if (pathname.startsWith("/api/")) return series(withoutPrefix(request, "/api"));
-    if (pathname.startsWith("/payloads/")) return payload(platform, pathname.slice("/payloads/".length), onError);
-    return serveStudio(pathname);
+    if (pathname.startsWith("/payloads/")) return payload(platform, request, onError);
+    return serveStudio(request);
   };
 }
 
-async function payload(platform: Platform, uuid: string, onError: (error: unknown) => void): Promise<Response> {
+async function payload(
+  platform: Platform,
+  { method, url }: Request,
+  onError: (error: unknown) => void,
+): Promise<Response> {
+  if (method !== "GET") return refused("method_not_allowed", "Payloads are read: use GET.");
   try {
-    return Response.json(await backtestPayload(platform, uuid));
+    return json(await backtestPayload(platform, new URL(url).pathname.slice("/payloads/".length)));
   } catch (error) {
     return replyTo(error, onError);
   }
+}
+
+function refused(code: WireErrorCode, message: string): Response {
+  const { status, body } = errorReply(code, message);
+  return Response.json(body, { status });
 }
 
 /** Whether a page of another site sent it: without authentication the browser would do it in our name. */

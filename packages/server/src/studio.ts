@@ -13,19 +13,28 @@ const types: Record<string, string> = {
   ".woff2": "font/woff2",
 };
 
-const notThere = 'The studio was not built: run "pnpm build".';
-
 /** A file of the studio; its page for every path that names no file. */
-export async function serveStudio(pathname: string): Promise<Response> {
+export async function serveStudio({ method, url }: Request): Promise<Response> {
+  if (method !== "GET" && method !== "HEAD") return plain(405, "The studio is read: use GET.", { allow: "GET, HEAD" });
+  const { pathname } = new URL(url);
   const name = /^\/(assets\/[\w.-]+|[\w-]+\.\w+)$/.exec(pathname)?.[1] ?? "index.html";
-  const extension = extname(name);
   try {
     const body = await readFile(join(folder, name));
-    const caching = name.startsWith("assets/") ? "public, max-age=31536000, immutable" : "no-cache";
-    return new Response(new Uint8Array(body), {
-      headers: { "content-type": types[extension] ?? "application/octet-stream", "cache-control": caching },
-    });
+    return new Response(new Uint8Array(body), { headers: headersOf(name) });
   } catch {
-    return new Response(notThere, { status: 404, headers: { "content-type": "text/plain; charset=utf-8" } });
+    if (name !== "index.html") return plain(404, `The studio has no ${name}.`);
+    return plain(404, 'The studio was not built: run "pnpm build".');
   }
+}
+
+function headersOf(name: string): Record<string, string> {
+  return {
+    "content-type": types[extname(name)] ?? "application/octet-stream",
+    "cache-control": name.startsWith("assets/") ? "public, max-age=31536000, immutable" : "no-cache",
+    "x-content-type-options": "nosniff",
+  };
+}
+
+function plain(status: number, text: string, headers: Record<string, string> = {}): Response {
+  return new Response(text, { status, headers: { "content-type": "text/plain; charset=utf-8", ...headers } });
 }

@@ -30,6 +30,9 @@ const operators: Record<string, [power: number, apply: (a: number, b: number) =>
   "**": [4, (a, b) => a ** b],
 };
 
+/** Deeper than anyone writes, shallower than the stack. */
+const longest = 2000;
+
 const token = /\s*(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|([A-Za-z_]\w*)|(\*\*|[-+*/%(),]))/y;
 
 /**
@@ -57,6 +60,8 @@ class Reader {
   #next = 0;
 
   constructor(text: string, variables: readonly string[]) {
+    if (text.length > longest)
+      throw new ServerError("invalid_parameters", `An expression holds at most ${longest} characters.`);
     this.#text = text;
     this.#variables = variables;
     let at = 0;
@@ -103,7 +108,7 @@ class Reader {
   }
 
   #call(name: string): Node {
-    const apply = functions[name];
+    const apply = Object.hasOwn(functions, name) ? functions[name] : undefined;
     if (apply === undefined)
       throw this.#fail(`"${name}" is no function; there are ${Object.keys(functions).join(", ")}`);
     this.#take();
@@ -124,7 +129,7 @@ class Reader {
   #name(name: string): Node {
     const at = this.#variables.indexOf(name);
     if (at >= 0) return (row, i) => (row[at] as Float64Array)[i] as number;
-    const value = constants[name];
+    const value = Object.hasOwn(constants, name) ? constants[name] : undefined;
     if (value === undefined) throw this.#fail(`"${name}" is no variable; there are ${this.#variables.join(", ")}`);
     return constant(value);
   }

@@ -8,13 +8,23 @@ import { rollingColumn } from "./rolling.js";
 
 type Parameters = z.output<typeof timeTransformationsConnector.parameters>;
 
+const mostDifferences = 100;
+
 /** Rolling aggregates, then differences, then a shift, each where asked for, of every operand. */
 export const timeTransformationsExecutor: OperationExecutor<Parameters> = {
   kind: "operation",
   connector: timeTransformationsConnector,
   version: 1,
+  check(parameters) {
+    const { rolling_window_parameters: rolling, differencing_parameters: differencing } = parameters;
+    if (rolling) samples(rolling.window_period, 1);
+    if (differencing?.differencing_period) samples(differencing.differencing_period, 1);
+    if ((differencing?.differencing_order ?? 0) > mostDifferences)
+      throw new ServerError("invalid_parameters", `At most ${mostDifferences} differences are taken.`);
+    shiftMs(parameters, 1);
+  },
   inputWindow(parameters, window, step) {
-    const shifted = shift(window, -shiftMs(parameters));
+    const shifted = shift(window, -shiftMs(parameters, step));
     const differenced = { ...shifted, start: shifted.start - differencing(parameters, step).reach };
     return rollingReach(parameters, differenced, step);
   },
@@ -22,9 +32,10 @@ export const timeTransformationsExecutor: OperationExecutor<Parameters> = {
     const operands = groups.get("operands");
     if (operands === undefined)
       throw new ServerError("invalid_graph", 'This operation needs inputs in the group "operands".');
-    const step = operands.index.step ?? 0;
+    const { step } = operands.index;
+    if (step === undefined) return operands;
     const columns = operands.columns.map((column) => difference(roll(column, parameters, step), parameters, step));
-    return new Frame(operands.index.shift(shiftMs(parameters)), operands.labels, columns);
+    return new Frame(operands.index.shift(shiftMs(parameters, step)), operands.labels, columns);
   },
 };
 
@@ -63,9 +74,12 @@ function rollingReach(parameters: Parameters, window: Window, step: number): Win
   return { start: window.start - behind, end: rolling.centered ? window.end + behind : window.end };
 }
 
-function shiftMs(parameters: Parameters): number {
+/** Positive towards the future. */
+function shiftMs(parameters: Parameters, step: number): number {
   const period = parameters.shift_parameters?.shift_period;
-  return period ? TimeDelta.parse(period).milliseconds : 0;
+  const ms = period ? TimeDelta.parse(period).milliseconds : 0;
+  if (Number.isInteger(ms / step)) return ms;
+  throw notWhole(period as string, step);
 }
 
 function shift(window: Window, ms: number): Window {
@@ -75,7 +89,10 @@ function shift(window: Window, ms: number): Window {
 function samples(period: string, step: number): number {
   const count = TimeDelta.parse(period).milliseconds / step;
   if (Number.isInteger(count) && count > 0) return count;
-  throw new ServerError("invalid_parameters", `${period} is not a whole number of samples of ${step / 1000} s.`, {
-    period,
-  });
+  throw notWhole(period, step);
+}
+
+function notWhole(period: string, step: number): ServerError {
+  const message = `${period} is not a whole number of samples of ${step / 1000} s.`;
+  return new ServerError("invalid_parameters", message, { period });
 }

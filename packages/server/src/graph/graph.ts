@@ -57,17 +57,18 @@ export interface GraphData {
 /** Look-ups over a graph; layers come in their order, inputs in the order they were made. */
 export class Graph {
   readonly #nodes: ReadonlyMap<string, GraphNode>;
-  readonly #edges: readonly (Layer | Input)[];
+  readonly #into: ReadonlyMap<string, readonly (Layer | Input)[]>;
 
-  /** @throws {ServerError} `invalid_graph` for an edge without its nodes, `cyclic_graph` naming the cycle. */
+  /** @throws {ServerError} `not_found` for an edge without its nodes, `cyclic_graph` naming the cycle. */
   constructor(data: GraphData) {
     this.#nodes = new Map(data.nodes.map((node) => [node.uuid, node]));
-    this.#edges = data.edges;
-    for (const edge of data.edges) {
-      this.node(edge.upstream);
-      this.node(edge.downstream);
-    }
-    for (const node of data.nodes) this.upstreamFirst(node.uuid);
+    for (const edge of data.edges) this.node(edge.upstream);
+    this.#into = Map.groupBy(data.edges, (edge) => this.node(edge.downstream).uuid);
+    this.#upstreamFirst(data.nodes.map((node) => node.uuid));
+  }
+
+  has(uuid: string): boolean {
+    return this.#nodes.has(uuid);
   }
 
   /** @throws {ServerError} `not_found` */
@@ -78,20 +79,24 @@ export class Graph {
   }
 
   layersOf(uuid: string): readonly Layer[] {
-    const layers = this.#edges.filter((edge) => edge.kind === "layer" && edge.downstream === uuid) as Layer[];
+    const layers = this.edgesInto(uuid).filter((edge) => edge.kind === "layer");
     return layers.sort((a, b) => a.order - b.order);
   }
 
   inputsOf(uuid: string): readonly Input[] {
-    return this.#edges.filter((edge) => edge.kind === "input" && edge.downstream === uuid) as Input[];
+    return this.edgesInto(uuid).filter((edge) => edge.kind === "input");
   }
 
   edgesInto(uuid: string): readonly (Layer | Input)[] {
-    return this.#edges.filter((edge) => edge.downstream === uuid);
+    return this.#into.get(uuid) ?? [];
   }
 
   /** The node and everything it needs, each after what it needs itself. */
   upstreamFirst(uuid: string): readonly GraphNode[] {
+    return this.#upstreamFirst([uuid]);
+  }
+
+  #upstreamFirst(uuids: readonly string[]): readonly GraphNode[] {
     const done = new Map<string, GraphNode>();
     const path: string[] = [];
     const visit = (current: string): void => {
@@ -102,7 +107,7 @@ export class Graph {
       path.pop();
       done.set(current, this.node(current));
     };
-    visit(uuid);
+    for (const uuid of uuids) visit(uuid);
     return [...done.values()];
   }
 

@@ -1,8 +1,13 @@
 import { findOperation, findSource } from "../connectors/index.js";
+import { ServerError } from "../errors.js";
 import type { Window } from "../frame.js";
 import type { Graph, GraphNode } from "./graph.js";
 
-/** The milliseconds between the samples that a node gives: its own, or those of what it reads. */
+/**
+ * The milliseconds between the samples that a node gives: its own, or those of what it reads.
+ *
+ * @throws {ServerError} `invalid_graph` for an operation or a model without an input.
+ */
 export function samplePeriodOf(graph: Graph, node: GraphNode): number {
   if (node.kind === "timeSeries") return node.samplePeriod;
   if (node.kind === "source") {
@@ -10,7 +15,8 @@ export function samplePeriodOf(graph: Graph, node: GraphNode): number {
     return executor.samplePeriod(parameters);
   }
   const [first] = graph.inputsOf(node.uuid);
-  return first === undefined ? 0 : samplePeriodOf(graph, graph.node(first.upstream));
+  if (first !== undefined) return samplePeriodOf(graph, graph.node(first.upstream));
+  throw new ServerError("invalid_graph", `"${node.title}" has no inputs.`, { node: node.uuid });
 }
 
 /**

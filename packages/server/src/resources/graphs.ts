@@ -2,7 +2,8 @@ import type { DeploymentGet, EdgeGet, NodeGet, ProjectGet } from "@asof/platform
 import { type Label, samplePeriodMs, TimeDelta } from "@asof/series";
 import { findExecutor } from "../connectors/index.js";
 import { ServerError } from "../errors.js";
-import { Graph, type GraphData, type GraphNode, type Input, type Layer } from "../graph/graph.js";
+import { type ConnectorNode, Graph, type GraphData, type GraphNode, type Input, type Layer } from "../graph/graph.js";
+import { samplePeriodOf } from "../graph/windows.js";
 import { localUser, type Platform } from "../platform.js";
 
 type DeploymentRecord = DeploymentGet & { readonly graph: GraphData };
@@ -10,7 +11,7 @@ type DeploymentRecord = DeploymentGet & { readonly graph: GraphData };
 /**
  * Freezes the graph of a project as its active deployment.
  *
- * @throws {ServerError} `cyclic_graph`, `unknown_connector`, `invalid_parameters`
+ * @throws {ServerError} `cyclic_graph`, `unknown_connector`, `invalid_parameters`, `invalid_graph`
  */
 export async function deploy({ records, now }: Platform, project: string, title: string): Promise<DeploymentGet> {
   await records.get<ProjectGet>("project", project);
@@ -26,7 +27,9 @@ export async function deploy({ records, now }: Platform, project: string, title:
 
 /** Ends a deployment. @throws {ServerError} `not_found` */
 export async function undeploy({ records, now }: Platform, project: string, uuid: string): Promise<DeploymentGet> {
-  const ended = await deactivate(records, await records.get<DeploymentRecord>("deployment", uuid), now());
+  const deployment = await records.get<DeploymentRecord>("deployment", uuid, { project });
+  if (deployment.deactivate_time != null) return withoutGraph(deployment);
+  const ended = await deactivate(records, deployment, now());
   if ((await activeDeployments(records, project)).length === 0) await setStatus(records, project, "INACTIVE");
   return withoutGraph(ended);
 }
@@ -70,9 +73,31 @@ async function currentGraph(records: Records, project: string): Promise<GraphDat
   return { nodes: nodes.map(nodeFrom), edges: edges.map(edgeFrom) };
 }
 
+/** Whether every node can run and every edge fits; what is not connected yet fails when it is run. */
 function assertRunnable(data: GraphData): void {
-  new Graph(data);
+  const graph = new Graph(data);
   for (const node of data.nodes) if (node.kind !== "timeSeries") findExecutor(node, node.kind);
+  for (const edge of data.edges) {
+    if (edge.kind === "input") assertGroup(graph, edge);
+    assertSamplePeriods(graph, edge);
+  }
+}
+
+function assertGroup(graph: Graph, { downstream, group, uuid }: Input): void {
+  const node = graph.node(downstream) as ConnectorNode;
+  const { executor, parameters } = findExecutor(node, node.kind);
+  const groups = executor.connector.groups(parameters);
+  if (groups.includes(group)) return;
+  const message = `"${node.title}" has no group "${group}"; there are: ${groups.join(", ")}.`;
+  throw new ServerError("invalid_graph", message, { edge: uuid });
+}
+
+function assertSamplePeriods(graph: Graph, { upstream, downstream, uuid }: Layer | Input): void {
+  const [from, to] = [graph.node(upstream), graph.node(downstream)];
+  const [given, taken] = [samplePeriodOf(graph, from), samplePeriodOf(graph, to)];
+  if (given === taken) return;
+  const message = `"${from.title}" gives a sample every ${given / 1000} s, but "${to.title}" takes one every ${taken / 1000} s.`;
+  throw new ServerError("invalid_graph", message, { edge: uuid });
 }
 
 const kinds = { Source: "source", Operation: "operation", Model: "model" } as const;

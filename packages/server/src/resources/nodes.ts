@@ -7,8 +7,9 @@ import type {
   TimeSeriesCreate,
   TimeSeriesGet,
 } from "@asof/platform/contract";
+import { samplePeriodMs, TimeDelta } from "@asof/series";
 import { findExecutor } from "../connectors/index.js";
-import { ServerError } from "../errors.js";
+import { isServerError, ServerError } from "../errors.js";
 import { localOrganization, localUser, type Platform } from "../platform.js";
 
 const connectorKinds = { Source: "source", Operation: "operation", Model: "model" } as const;
@@ -23,10 +24,7 @@ interface ConnectorNodeCreate {
   readonly parameters?: Record<string, unknown> | null | undefined;
 }
 
-/**
- * Keeps a new source, operation or model. Parameters are checked where this server can run the
- * connector; others are kept as they are, and refused when they would have to run.
- */
+/** Keeps a new source, operation or model. @throws {ServerError} as `assertConnector`, `not_found` */
 export async function createConnectorNode<T extends ConnectorType>(
   platform: Platform,
   type: T,
@@ -34,11 +32,7 @@ export async function createConnectorNode<T extends ConnectorType>(
   body: ConnectorNodeCreate,
 ): Promise<ConnectorNodeGet[T]> {
   const parameters = body.parameters ?? {};
-  try {
-    findExecutor({ title: body.title, connector: body.connector_uuid, parameters }, connectorKinds[type]);
-  } catch (error) {
-    if (!(error instanceof ServerError) || error.code !== "unknown_connector") throw error;
-  }
+  assertConnector(type, { title: body.title, connector_uuid: body.connector_uuid, parameters });
   const node = await platform.records.create(
     "node",
     { project },
@@ -54,6 +48,24 @@ export async function createConnectorNode<T extends ConnectorType>(
   return node as unknown as ConnectorNodeGet[T];
 }
 
+/**
+ * Refuses parameters that do not fit a connector of this server. Those of other connectors are kept as
+ * they are, and refused when they would have to run.
+ *
+ * @throws {ServerError} `invalid_parameters`
+ */
+export function assertConnector(
+  type: ConnectorType,
+  node: Pick<ConnectorNodeGet[ConnectorType], "title" | "connector_uuid" | "parameters">,
+): void {
+  const { title, connector_uuid: connector, parameters } = node;
+  try {
+    findExecutor({ title, connector, parameters }, connectorKinds[type]);
+  } catch (error) {
+    if (!isServerError(error) || error.code !== "unknown_connector") throw error;
+  }
+}
+
 /** Keeps a new time series and chooses the name under which the store will hold its values. */
 export async function createTimeSeries(
   platform: Platform,
@@ -66,41 +78,41 @@ export async function createTimeSeries(
       "Time series with cells of several values are not supported by this version.",
     );
   }
-  const shared = await common(platform, project, body);
-  const { title } = await platform.records.get<ProjectGet>("project", project);
   const { sample_period, cell_shape, coordinate_labels, axis_labels } = body;
-  const series = await freeName(platform, `${slug(title)}.${slug(body.title)}`);
-  return platform.records.create(
-    "node",
-    { project },
-    {
-      ...shared,
-      type: "TimeSeries" as const,
-      sample_period,
-      cell_shape,
-      coordinate_labels,
-      axis_labels,
-      series,
-    },
-  );
+  samplePeriodMs(TimeDelta.parse(sample_period));
+  const { title } = await platform.records.get<ProjectGet>("project", project);
+  const shared = { ...(await common(platform, project, body)), type: "TimeSeries" as const, sample_period };
+  const node = { ...shared, cell_shape, coordinate_labels, axis_labels };
+  const create = (series: string) => platform.records.create("node", { project }, { ...node, series });
+  return withFreeName(platform, `${slug(title)}.${slug(body.title)}`, create);
 }
 
-/** A node of the type; another type with that uuid counts as absent. */
-export async function getNode<N extends NodeGet>(platform: Platform, type: N["type"], uuid: string): Promise<N> {
-  const node = await platform.records.get<N>("node", uuid);
+/** A node of the type, of the project if one is given; another type with that uuid counts as absent. */
+export async function getNode<N extends NodeGet>(
+  platform: Platform,
+  type: N["type"],
+  uuid: string,
+  project = "-",
+): Promise<N> {
+  const node = await platform.records.get<N>("node", uuid, { project });
   if (node.type !== type) throw new ServerError("not_found", `There is no ${type} ${uuid}.`, { uuid });
   return node;
 }
 
 /** Removes a node with its edges, and the values of a time series. */
-export async function deleteNode<N extends NodeGet>(platform: Platform, type: N["type"], uuid: string): Promise<N> {
-  const node = await getNode<N>(platform, type, uuid);
+export async function deleteNode<N extends NodeGet>(
+  platform: Platform,
+  type: N["type"],
+  uuid: string,
+  project = "-",
+): Promise<N> {
+  const node = await getNode<N>(platform, type, uuid, project);
   const edges = await platform.records.list<{ uuid: string; create_time: string; upstream_node: string }>("edge", {
     project: node.project,
   });
-  for (const edge of edges) if (edge.upstream_node === uuid) await platform.records.delete("edge", edge.uuid);
+  for (const edge of edges) if (edge.upstream_node === node.uuid) await platform.records.delete("edge", edge.uuid);
   if (node.type === "TimeSeries" && node.series !== undefined) await platform.store.delete(node.series);
-  await platform.records.delete("node", uuid);
+  await platform.records.delete("node", node.uuid);
   return node;
 }
 
@@ -122,12 +134,21 @@ async function common(
   };
 }
 
-async function freeName({ records, store }: Platform, name: string): Promise<string> {
-  const nodes = await records.list<{ uuid: string; create_time: string; series?: string }>("node");
-  const taken = new Set([...nodes.map((node) => node.series), ...(await store.catalog()).map((entry) => entry.name)]);
-  let candidate = name;
-  for (let i = 2; taken.has(candidate); i++) candidate = `${name}-${i}`;
-  return candidate;
+/** Creates under the first of `name`, `name-2`, … that neither the store nor another node holds. */
+async function withFreeName<T>(
+  { store }: Platform,
+  name: string,
+  create: (candidate: string) => Promise<T>,
+): Promise<T> {
+  for (let i = 1; ; i++) {
+    const candidate = i === 1 ? name : `${name}-${i}`;
+    if (await store.exists(candidate)) continue;
+    try {
+      return await create(candidate);
+    } catch (error) {
+      if (!isServerError(error) || error.code !== "conflict") throw error;
+    }
+  }
 }
 
 /** Lower-case words joined by dashes; whatever letters the title has stay. */

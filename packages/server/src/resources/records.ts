@@ -22,7 +22,7 @@ export interface Resource {
   readonly create_time: string;
 }
 
-/** Where a resource hangs: its project, and the node, backtest or model it belongs to. */
+/** Where a resource hangs: its project, and the node or backtest it belongs to; `-` stands for any. */
 export interface Place {
   readonly project?: string;
   readonly parent?: string;
@@ -39,42 +39,60 @@ create table if not exists asof.record (
   body jsonb not null
 );
 create index if not exists record_place on asof.record (kind, project, parent, sequence);
+create unique index if not exists record_series on asof.record ((body->>'series')) where kind = 'node';
+create table if not exists asof.identity (only boolean primary key default true check (only), uuid uuid not null);
 `;
 
 /** The platform's resources, one row each, in the database that holds the series. */
 export class Records {
+  /** Tells this database from every other, so that a cache may serve several. */
+  readonly identity: string;
   readonly #database: Database;
   readonly #now: () => number;
 
-  private constructor(database: Database, now: () => number) {
+  private constructor(database: Database, identity: string, now: () => number) {
     this.#database = database;
+    this.identity = identity;
     this.#now = now;
   }
 
   static async open(database: Database, now: () => number = Date.now): Promise<Records> {
     await database.execute(schema);
-    return new Records(database, now);
+    await database.query("insert into asof.identity (uuid) values ($1) on conflict do nothing", [randomUUID()]);
+    const [row] = await database.query<{ uuid: string }>("select uuid::text from asof.identity");
+    return new Records(database, (row as { uuid: string }).uuid, now);
   }
 
-  /** Keeps a new resource; its uuid and creation time are set here. */
+  /**
+   * Keeps a new resource; its uuid and creation time are set here.
+   *
+   * @throws {ServerError} `conflict` for a node whose series another node holds.
+   */
   async create<B extends object>(kind: RecordKind, place: Place, body: B): Promise<B & Resource> {
     const resource = { ...body, uuid: randomUUID(), create_time: this.#time(), update_time: null };
-    await this.#database.query(
-      "insert into asof.record (uuid, kind, project, parent, body) values ($1, $2, $3, $4, $5::text::jsonb)",
+    const rows = await this.#database.query(
+      `insert into asof.record (uuid, kind, project, parent, body) values ($1, $2, $3, $4, $5::text::jsonb)
+       on conflict do nothing returning uuid`,
       [resource.uuid, kind, place.project ?? null, place.parent ?? null, JSON.stringify(resource)],
     );
+    if (rows.length === 0) throw new ServerError("conflict", `Another ${kind} has the same name.`, { kind });
     return resource;
   }
 
-  /** @throws {ServerError} `not_found` */
-  async get<R extends Resource>(kind: RecordKind, uuid: string): Promise<R> {
-    const rows = await this.#database.query<{ body: R }>("select body from asof.record where uuid = $1 and kind = $2", [
-      uuid,
-      kind,
-    ]);
-    const [row] = rows;
-    if (row === undefined) throw new ServerError("not_found", `There is no ${kind} ${uuid}.`, { kind, uuid });
+  /** @throws {ServerError} `not_found` also for one that hangs elsewhere than at `place`. */
+  async get<R extends Resource>(kind: RecordKind, uuid: string, place: Place = {}): Promise<R> {
+    const [row] = await this.#database.query<{ body: R }>(
+      `select body from asof.record where kind = $1
+       and ($2::uuid is null or project = $2) and ($3::uuid is null or parent = $3) and uuid = $4`,
+      [kind, wanted(place.project), wanted(place.parent), wanted(uuid)],
+    );
+    if (row === undefined) throw absent(kind, uuid);
     return row.body;
+  }
+
+  /** Where the resources of a project hang; `-` is any project. @throws {ServerError} `not_found` */
+  async placeOf(project: string): Promise<Place> {
+    return project === "-" ? {} : { project: (await this.get("project", project)).uuid };
   }
 
   /** Newest first; without a place, all of the kind. */
@@ -83,7 +101,7 @@ export class Records {
       `select body from asof.record
        where kind = $1 and ($2::uuid is null or project = $2) and ($3::uuid is null or parent = $3)
        order by sequence desc`,
-      [kind, place.project ?? null, place.parent ?? null],
+      [kind, wanted(place.project), wanted(place.parent)],
     );
     return rows.map((row) => row.body);
   }
@@ -93,9 +111,9 @@ export class Records {
     const patch = { ...changes, update_time: this.#time() };
     const [row] = await this.#database.query<{ body: R }>(
       "update asof.record set body = body || $3::text::jsonb where uuid = $1 and kind = $2 returning body",
-      [uuid, kind, JSON.stringify(patch)],
+      [wanted(uuid), kind, JSON.stringify(patch)],
     );
-    if (row === undefined) throw new ServerError("not_found", `There is no ${kind} ${uuid}.`, { kind, uuid });
+    if (row === undefined) throw absent(kind, uuid);
     return row.body;
   }
 
@@ -110,11 +128,26 @@ export class Records {
   /** Removes a resource and all that hangs on it. @throws {ServerError} `not_found` */
   async delete<R extends Resource>(kind: RecordKind, uuid: string): Promise<R> {
     const resource = await this.get<R>(kind, uuid);
-    await this.#database.query("delete from asof.record where uuid = $1 or project = $1 or parent = $1", [uuid]);
+    await this.#database.query("delete from asof.record where uuid = $1 or project = $1 or parent = $1", [
+      resource.uuid,
+    ]);
     return resource;
   }
 
   #time(): string {
     return new Time(this.#now()).toString();
   }
+}
+
+const uuidPattern = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+const nobody = "00000000-0000-0000-0000-000000000000";
+
+/** What to compare with: null where any will do, the uuid of nothing for text that is no uuid. */
+function wanted(reference: string | undefined): string | null {
+  if (reference === undefined || reference === "-") return null;
+  return uuidPattern.test(reference) ? reference : nobody;
+}
+
+function absent(kind: RecordKind, uuid: string): ServerError {
+  return new ServerError("not_found", `There is no ${kind} ${uuid} here.`, { kind, uuid });
 }

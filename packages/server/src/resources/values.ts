@@ -19,11 +19,15 @@ import {
   TimeDelta,
 } from "@asof/series";
 import { ServerError } from "../errors.js";
+import { gridOf } from "../frame.js";
 import type { Platform } from "../platform.js";
 
 /**
  * Keeps each row of a dataset as one revision at its as-of time. Missing and masked values are not
  * known and change nothing.
+ *
+ * @throws {ServerError} `invalid_request` for another sample period or cell, rows as of one time, or infinity.
+ * @throws {StoreError} `newer_revision` unless all is newer than what is stored.
  */
 export async function insertDataset(
   { records, store }: Platform,
@@ -31,17 +35,29 @@ export async function insertDataset(
   dataset: TimeDataset,
   signal: AbortSignal,
 ): Promise<TimeSeriesInsertResultGet> {
-  if (!TimeDelta.parse(dataset.sample_period).equals(TimeDelta.parse(node.sample_period))) {
-    const message = `"${node.title}" takes samples every ${node.sample_period}, not every ${dataset.sample_period}.`;
-    throw new ServerError("invalid_request", message);
-  }
   const arrays = timeArraysFromDataset(dataset).sort(
     (a, b) => a.asOfTime.epochMilliseconds - b.asOfTime.epochMilliseconds,
   );
+  assertFits(node, arrays);
   const revisions = arrays.map((array) => ({ insertionDate: array.asOfTime, series: dropMissing(array.toSeries()) }));
   await store.insertRevisions(seriesOf(node), revisions, "platform", { signal });
   const result = { object: "NodeResult" as const, type: "TimeSeriesInsertResult" as const, node: node.uuid };
   return records.create("result", { project: node.project, parent: node.uuid }, result);
+}
+
+function assertFits(node: TimeSeriesGet, arrays: readonly TimeArray[]): void {
+  const problem = arrays.map((array, i) => problemOf(node, array, arrays[i - 1])).find((one) => one !== undefined);
+  if (problem !== undefined) throw new ServerError("invalid_request", `"${node.title}" ${problem}.`);
+}
+
+function problemOf(node: TimeSeriesGet, array: TimeArray, before: TimeArray | undefined): string | undefined {
+  const { samplePeriod, cellShape, asOfTime, values } = array;
+  if (!samplePeriod.equals(TimeDelta.parse(node.sample_period)))
+    return `takes samples every ${node.sample_period}, not every ${samplePeriod}`;
+  if (String(cellShape) !== String(node.cell_shape))
+    return `takes cells of shape [${node.cell_shape}], not [${cellShape}]`;
+  if (before?.asOfTime.equals(asOfTime)) return `takes one row as of a time, not two as of ${asOfTime}`;
+  return values.some((value) => Math.abs(value) === Number.POSITIVE_INFINITY) ? "takes no infinity" : undefined;
 }
 
 /** The stored values of a range as one row; what is not known is missing and masked. */
@@ -53,6 +69,8 @@ export async function queryDataset(
 ): Promise<TimeSeriesQueryResultGet> {
   const step = samplePeriodMs(TimeDelta.parse(node.sample_period));
   const [startTime, endTime] = [alignedUp(query.start_time, step), alignedUp(query.end_time, step)];
+  // Refuses a range that no answer can hold.
+  gridOf({ start: startTime.epochMilliseconds, end: endTime.epochMilliseconds }, step);
   const asOf = new Time(query.as_of_time ?? now());
   const bounds = { fromValueDate: startTime, toValueDate: endTime, signal };
   const found = query.as_of_offset
@@ -74,7 +92,7 @@ type Range = Pick<ConstructorParameters<typeof TimeArray>[0], "samplePeriod" | "
 function arrayOf(series: AnySeries | undefined, range: Range): TimeArray {
   const numeric = series !== undefined && isNumeric(series) ? series : undefined;
   const values = TimeArray.fromSeries(numeric ?? Series.empty(), range);
-  const missing = Uint8Array.from(values.values, (value) => (Number.isNaN(value) ? 1 : 0));
+  const missing = Uint8Array.from(values.values, (value) => (Number.isFinite(value) ? 0 : 1));
   return missing.includes(1) ? new TimeArray({ ...range, values: values.values, mask: missing }) : values;
 }
 

@@ -11,6 +11,7 @@ import { ServerError } from "../errors.js";
 import { timingAnswer } from "../graph/timing.js";
 import { localUser, type Platform } from "../platform.js";
 import { getNode } from "../resources/nodes.js";
+import type { Place } from "../resources/records.js";
 import { startBacktest } from "../runner/start.js";
 import { changesOf, type Handlers, listOf } from "./handlers.js";
 
@@ -30,41 +31,45 @@ const timings = [
 
 export function backtestRoutes(platform: Platform): Handlers<typeof contract.backtests> {
   const { records } = platform;
-  const get = (uuid: string): Promise<BacktestGet> => records.get<BacktestGet>("backtest", uuid);
+  const get = ({ project_uuid: project, uuid }: ItemParams): Promise<BacktestGet> =>
+    records.get<BacktestGet>("backtest", uuid, { project });
   return {
-    list: async ({ params }) => listOf(await records.list<BacktestGet>("backtest", { project: params.project_uuid })),
+    list: async ({ params }) =>
+      listOf(await records.list<BacktestGet>("backtest", await records.placeOf(params.project_uuid))),
     create: async ({ params, body }) => {
-      const model = await getNode<ModelGet>(platform, "Model", body.model);
-      if (model.project !== params.project_uuid)
-        throw new ServerError("not_found", `There is no model ${body.model} in this project.`);
-      const created = {
-        ...withTimings(body),
-        object: "Backtest" as const,
-        project: params.project_uuid,
-        creator: localUser,
-      };
-      return (await records.create("backtest", { project: params.project_uuid }, created)) as BacktestGet;
+      const { uuid: model, project } = await getNode<ModelGet>(platform, "Model", body.model, params.project_uuid);
+      const backtest = { ...withTimings(body), object: "Backtest" as const, model, project, creator: localUser };
+      return (await records.create("backtest", { project }, backtest)) as BacktestGet;
     },
-    get: ({ params }) => get(params.uuid),
+    get: ({ params }) => get(params),
     update: async ({ params, body }) => {
-      await get(params.uuid);
-      return records.update<BacktestGet>("backtest", params.uuid, changesOf(withTimings(body)));
+      const { uuid, project } = await get(params);
+      const changes = changesOf(withTimings(body));
+      if (body.model) changes.model = (await getNode<ModelGet>(platform, "Model", body.model, project)).uuid;
+      return records.update<BacktestGet>("backtest", uuid, changes);
     },
-    delete: ({ params }) => records.delete<BacktestGet>("backtest", params.uuid),
-    run: ({ params }) => startBacktest(platform, params.uuid),
+    delete: async ({ params }) => records.delete<BacktestGet>("backtest", (await get(params)).uuid),
+    run: ({ params }) => startBacktest(platform, params.project_uuid, params.uuid),
     listJobs: async ({ params }) => {
-      const place = params.backtest_uuid === "-" ? { project: params.project_uuid } : { parent: params.backtest_uuid };
-      return listOf(await records.list<JobRecord>("backtestJob", place));
+      const project = await records.placeOf(params.project_uuid);
+      return listOf(await records.list<JobRecord>("backtestJob", { ...project, parent: params.backtest_uuid }));
     },
-    getJob: ({ params }) => records.get<JobRecord>("backtestJob", params.uuid),
+    getJob: ({ params }) => records.get<JobRecord>("backtestJob", params.uuid, jobPlace(params)),
     getResult: async ({ params, query, origin }) => {
-      const results = await records.list<BacktestResultRecord>("backtestResult", { parent: params.backtest_uuid });
-      const found = results.find((result) => result.job === query.job_uuid);
+      const job = await records.get<JobRecord>("backtestJob", query.job_uuid, jobPlace(params));
+      const results = await records.list<BacktestResultRecord>("backtestResult", { parent: job.backtest });
+      const found = results.find((result) => result.job === job.uuid);
       if (found === undefined) throw new ServerError("not_found", `The job ${query.job_uuid} has no result.`);
       const { payload: _, job: _job, ...result } = found;
       return { ...result, result_url: `${origin}/payloads/${result.uuid}` };
     },
   };
+}
+
+type ItemParams = Readonly<Record<"project_uuid" | "uuid", string>>;
+
+function jobPlace(params: Readonly<Record<"project_uuid" | "backtest_uuid", string>>): Place {
+  return { project: params.project_uuid, parent: params.backtest_uuid };
 }
 
 type JobRecord = BacktestJobGet & { readonly create_time: string };

@@ -1,10 +1,9 @@
-import { basePath, errorReply, matchPath, successStatus } from "@asof/platform/contract";
+import { basePath, errorReply, matchPath, stringifyExact, successStatus } from "@asof/platform/contract";
 import { ZodError, type ZodType } from "zod";
 import { ServerError } from "../errors.js";
+import { readBody } from "./body.js";
 import type { BoundRoute } from "./index.js";
 import { replyTo } from "./replies.js";
-
-const largestBody = 64 * 1024 * 1024;
 
 /** Answers requests below `/v1alpha2`: finds the route, reads and checks what came, replies. */
 export function createDispatcher(
@@ -28,36 +27,38 @@ async function dispatch(routes: readonly BoundRoute[], request: Request): Promis
     return params === undefined ? [] : [{ ...bound, params }];
   });
   const found = here.find(({ route }) => route.method === request.method);
-  if (found === undefined) return unmatched(request, path, here.length > 0);
+  if (found === undefined) return unmatched(request, path, new Set(here.map(({ route }) => route.method)));
   const { route, handler, params } = found;
   const query = route.query && check(route.query, Object.fromEntries(url.searchParams), "query");
   const body = route.body && check(route.body, await readBody(request), "body");
   const call = { params, query, body, origin: url.origin, signal: request.signal };
-  return Response.json(await handler(call as never), { status: successStatus(route) });
+  return json(await handler(call as never), successStatus(route));
 }
 
-function unmatched(request: Request, path: string, pathExists: boolean): Response {
-  const code = pathExists ? "method_not_allowed" : "not_found";
+/** Every double survives, negative zero included. */
+export function json(answer: unknown, status = 200): Response {
+  return new Response(stringifyExact(answer), { status, headers: { "content-type": "application/json" } });
+}
+
+function unmatched(request: Request, path: string, allowed: ReadonlySet<string>): Response {
+  const code = allowed.size > 0 ? "method_not_allowed" : "not_found";
   const { status, body } = errorReply(code, `This server does not answer ${request.method} ${path}.`);
-  return Response.json(body, { status });
-}
-
-async function readBody(request: Request): Promise<unknown> {
-  const length = Number(request.headers.get("content-length") ?? 0);
-  if (length > largestBody)
-    throw new ServerError("too_large", `A request may hold ${largestBody} bytes, not ${length}.`);
-  const text = await request.text();
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    const message = `The body is no JSON: ${(cause as Error).message}.`;
-    throw new ServerError("invalid_request", message, {}, { cause });
-  }
+  return Response.json(body, { status, ...(allowed.size > 0 && { headers: { allow: [...allowed].join(", ") } }) });
 }
 
 /** What came, as the schema reads it. @throws {ZodError} whose issues begin with the place. */
 function check<T>(schema: ZodType<T>, value: unknown, place: "query" | "body"): T {
-  const parsed = schema.safeParse(value);
+  const parsed = withinStack(() => schema.safeParse(value), place);
   if (parsed.success) return parsed.data;
   throw new ZodError(parsed.error.issues.map((issue) => ({ ...issue, path: [place, ...issue.path] })));
+}
+
+/** Arrays nested a hundred thousand deep are JSON all the same. */
+function withinStack<T>(work: () => T, place: string): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new ServerError("invalid_request", `The ${place} is nested too deeply.`, {}, { cause: error });
+  }
 }

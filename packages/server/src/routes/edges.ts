@@ -16,7 +16,7 @@ import { changesOf, type Handlers, listOf } from "./handlers.js";
 
 export function edgeRoutes({ records }: Platform): Handlers<typeof contract.edges> {
   return {
-    list: async ({ params }) => listOf(await records.list<EdgeGet>("edge", { project: params.project_uuid })),
+    list: async ({ params }) => listOf(await records.list<EdgeGet>("edge", await records.placeOf(params.project_uuid))),
   };
 }
 
@@ -81,33 +81,31 @@ function edgeOf(body: LayerCreate | InputCreate) {
 /** Edges into nodes of one type; both nodes must be of one project. */
 function edgesOf<E extends LayerGet | InputGet>(platform: Platform, type: NodeGet["type"]) {
   const { records } = platform;
-  const get = async (owner: string, uuid: string): Promise<E> => {
-    const edge = await records.get<E>("edge", uuid);
-    if (edge.downstream_node === owner) return edge;
-    throw new ServerError("not_found", `There is no edge ${uuid} into the node ${owner}.`, { uuid });
-  };
-  const assertUpstream = async (owner: NodeGet, upstream: string): Promise<void> => {
+  const get = (owner: string, uuid: string): Promise<E> => records.get<E>("edge", uuid, { parent: owner });
+  const findUpstream = async (owner: NodeGet, upstream: string): Promise<{ upstream_node: string }> => {
     const node = await records.get<NodeGet>("node", upstream);
-    if (node.project === owner.project) return;
+    if (node.project === owner.project) return { upstream_node: node.uuid };
     throw new ServerError("invalid_request", `The nodes ${upstream} and ${owner.uuid} are of different projects.`);
   };
   return {
     get,
     list: async (owner: string) => {
-      await getNode(platform, type, owner);
-      return listOf(await records.list<E>("edge", { parent: owner }));
+      const node = await getNode(platform, type, owner);
+      return listOf(await records.list<E>("edge", { parent: node.uuid }));
     },
     create: async (owner: string, body: Omit<E, "uuid" | "create_time" | "update_time" | "downstream_node">) => {
       const node = await getNode(platform, type, owner);
-      await assertUpstream(node, body.upstream_node as string);
-      const edge = { ...body, downstream_node: owner };
-      return (await records.create("edge", { project: node.project, parent: owner }, edge)) as unknown as E;
+      const upstream = await findUpstream(node, body.upstream_node as string);
+      const edge = { ...body, ...upstream, downstream_node: node.uuid };
+      return (await records.create("edge", { project: node.project, parent: node.uuid }, edge)) as unknown as E;
     },
     update: async (owner: string, uuid: string, body: object) => {
       await get(owner, uuid);
       const changes = changesOf(body);
-      if (changes.upstream_node)
-        await assertUpstream(await getNode(platform, type, owner), String(changes.upstream_node));
+      if (changes.upstream_node) {
+        const node = await getNode(platform, type, owner);
+        Object.assign(changes, await findUpstream(node, changes.upstream_node as string));
+      }
       for (const name of ["start_timing", "end_timing"]) {
         if (name in changes) changes[name] = timingAnswer(changes[name] as TimingGet | null);
       }

@@ -21,8 +21,11 @@ export function listOf<Item>(data: Item[]): { data: Item[]; has_more: boolean } 
   return { data, has_more: false };
 }
 
-/** The changes of a PATCH: what the body does not name stays. */
+const fixed = ["object", "type"];
+const clearable = ["description", "organization_sharing_role", "label_indexer", "start_timing", "end_timing"];
+
+/** The changes of a PATCH: what the body does not name stays, and `null` clears what may be without a value. */
 export function changesOf(body: object): Record<string, unknown> {
-  const fixed = ["object", "type", "uuid", "create_time", "update_time"];
-  return Object.fromEntries(Object.entries(body).filter(([key, value]) => value !== undefined && !fixed.includes(key)));
+  const given = Object.entries(body).filter(([key, value]) => value !== undefined && !fixed.includes(key));
+  return Object.fromEntries(given.filter(([key, value]) => value !== null || clearable.includes(key)));
 }

@@ -4,8 +4,11 @@ import { type Handlers, listOf } from "./handlers.js";
 
 export function jobRoutes({ records }: Platform): Handlers<typeof contract.jobs> {
   return {
-    list: async ({ params }) => listOf(await records.list<NodeJobGet>("job", { project: params.project_uuid })),
-    getRunJob: ({ params }) => records.get<NodeRunJobGet>("job", params.uuid),
-    getFitJob: ({ params }) => records.get<ModelFitJobGet>("job", params.uuid),
+    list: async ({ params }) =>
+      listOf(await records.list<NodeJobGet>("job", await records.placeOf(params.project_uuid))),
+    getRunJob: ({ params: { project_uuid: project, time_series_uuid: parent, uuid } }) =>
+      records.get<NodeRunJobGet>("job", uuid, { project, parent }),
+    getFitJob: ({ params: { project_uuid: project, model_uuid: parent, uuid } }) =>
+      records.get<ModelFitJobGet>("job", uuid, { project, parent }),
   };
 }

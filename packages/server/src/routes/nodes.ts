@@ -1,11 +1,13 @@
 import type { contract, ModelGet, NodeGet, OperationGet, SourceGet } from "@asof/platform/contract";
 import type { Platform } from "../platform.js";
-import { createConnectorNode, deleteNode, getNode } from "../resources/nodes.js";
+import { assertConnector, createConnectorNode, deleteNode, getNode } from "../resources/nodes.js";
 import { startFit } from "../runner/start.js";
 import { changesOf, type Handlers, listOf } from "./handlers.js";
 
 export function nodeRoutes({ records }: Platform): Handlers<typeof contract.nodes> {
-  return { list: async ({ params }) => listOf(await records.list<NodeGet>("node", inProject(params.project_uuid))) };
+  return {
+    list: async ({ params }) => listOf(await records.list<NodeGet>("node", await records.placeOf(params.project_uuid))),
+  };
 }
 
 export function sourceRoutes(platform: Platform): Handlers<typeof contract.sources> {
@@ -29,7 +31,7 @@ export function modelRoutes(platform: Platform): Handlers<typeof contract.models
   return {
     create: async ({ params, body }) => createConnectorNode(platform, "Model", params.project_uuid, body),
     ...node,
-    fit: async ({ params, body }) => startFit(platform, params.uuid, body),
+    fit: async ({ params, body }) => startFit(platform, params.project_uuid, params.uuid, body),
   };
 }
 
@@ -59,27 +61,24 @@ export function flatModelRoutes(platform: Platform): Handlers<typeof contract.fl
 
 /** All nodes of a type, of one project or of all. */
 export async function listNodes<N extends NodeGet>(platform: Platform, type: N["type"], project = "-"): Promise<N[]> {
-  const nodes = await platform.records.list<NodeGet>("node", inProject(project));
+  const nodes = await platform.records.list<NodeGet>("node", await platform.records.placeOf(project));
   return nodes.filter((node): node is N => node.type === type);
 }
 
-/** The clients write `-` for any project. */
-function inProject(project: string): { project?: string } {
-  return project === "-" ? {} : { project };
-}
-
 interface ItemCall {
-  readonly params: { readonly uuid: string };
+  readonly params: { readonly project_uuid?: string; readonly uuid: string };
 }
 
 /** What is the same for nodes with a connector, whichever family of paths they are reached by. */
 function connectorNodes<N extends SourceGet | OperationGet | ModelGet>(platform: Platform, type: N["type"]) {
   return {
-    get: async ({ params }: ItemCall) => getNode<N>(platform, type, params.uuid),
+    get: async ({ params }: ItemCall) => getNode<N>(platform, type, params.uuid, params.project_uuid),
     update: async ({ params, body }: ItemCall & { readonly body: object }) => {
-      await getNode<N>(platform, type, params.uuid);
-      return platform.records.update<N>("node", params.uuid, changesOf(body) as Partial<N>);
+      const node = await getNode<N>(platform, type, params.uuid, params.project_uuid);
+      const changes = changesOf(body) as Partial<N>;
+      assertConnector(type, { ...node, ...changes });
+      return platform.records.update<N>("node", node.uuid, changes);
     },
-    delete: async ({ params }: ItemCall) => deleteNode<N>(platform, type, params.uuid),
+    delete: async ({ params }: ItemCall) => deleteNode<N>(platform, type, params.uuid, params.project_uuid),
   };
 }

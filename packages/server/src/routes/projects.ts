@@ -1,5 +1,6 @@
 import type { contract, ProjectGet } from "@asof/platform/contract";
 import { localOrganization, localUser, type Platform } from "../platform.js";
+import type { Resource } from "../resources/records.js";
 import { changesOf, type Handlers, listOf } from "./handlers.js";
 
 export function projectRoutes({ records, store }: Platform): Handlers<typeof contract.projects> {
@@ -25,11 +26,9 @@ export function projectRoutes({ records, store }: Platform): Handlers<typeof con
     update: async ({ params, body }) => records.update<ProjectGet>("project", params.uuid, changesOf(body)),
     delete: async ({ params }) => {
       const project = await records.get<ProjectGet>("project", params.uuid);
-      const nodes = await records.list<{ uuid: string; create_time: string; series?: string }>("node", {
-        project: params.uuid,
-      });
+      const nodes = await records.list<Resource & { series?: string }>("node", { project: project.uuid });
       for (const { series } of nodes) if (series !== undefined) await store.delete(series);
-      await records.delete("project", params.uuid);
+      await records.delete("project", project.uuid);
       return project;
     },
   };

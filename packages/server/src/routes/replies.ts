@@ -9,6 +9,7 @@ const serverCodes: Partial<Record<ServerErrorCode, WireErrorCode>> = {
   not_found: "not_found",
   invalid_request: "invalid_request",
   too_large: "too_large",
+  conflict: "conflict",
   not_deployed: "invalid_request",
   cyclic_graph: "invalid_request",
   invalid_graph: "invalid_request",

@@ -13,7 +13,7 @@ export function timeSeriesRoutes(platform: Platform): Noun {
     list: async ({ params }) => listOf(await listNodes<TimeSeriesGet>(platform, "TimeSeries", params.project_uuid)),
     create: ({ params, body }) => createTimeSeries(platform, params.project_uuid, body),
     ...items(platform),
-    run: ({ params, body }) => startRun(platform, params.uuid, body),
+    run: ({ params, body }) => startRun(platform, params.project_uuid, params.uuid, body),
   };
 }
 
@@ -26,22 +26,22 @@ export function flatTimeSeriesRoutes(platform: Platform): Handlers<typeof contra
 }
 
 interface ItemCall {
-  readonly params: { readonly uuid: string };
+  readonly params: { readonly project_uuid?: string; readonly uuid: string };
   readonly signal: AbortSignal;
 }
 
 function items(platform: Platform) {
-  const get = (uuid: string): Promise<TimeSeriesGet> => getNode<TimeSeriesGet>(platform, "TimeSeries", uuid);
+  const get = ({ params }: Pick<ItemCall, "params">): Promise<TimeSeriesGet> =>
+    getNode<TimeSeriesGet>(platform, "TimeSeries", params.uuid, params.project_uuid);
   return {
-    get: ({ params }: ItemCall) => get(params.uuid),
-    update: async ({ params, body }: ItemCall & { readonly body: object }) => {
-      await get(params.uuid);
-      return platform.records.update<TimeSeriesGet>("node", params.uuid, changesOf(body));
-    },
-    delete: ({ params }: ItemCall) => deleteNode<TimeSeriesGet>(platform, "TimeSeries", params.uuid),
-    insert: async ({ params, body, signal }: ItemCall & { readonly body: TimeSeriesInsert }) =>
-      insertDataset(platform, await get(params.uuid), body.time_dataset, signal),
-    query: async ({ params, query, signal }: ItemCall & { readonly query: TimeSeriesQuery }) =>
-      queryDataset(platform, await get(params.uuid), query, signal),
+    get: (call: ItemCall) => get(call),
+    update: async (call: ItemCall & { readonly body: object }) =>
+      platform.records.update<TimeSeriesGet>("node", (await get(call)).uuid, changesOf(call.body)),
+    delete: ({ params }: ItemCall) =>
+      deleteNode<TimeSeriesGet>(platform, "TimeSeries", params.uuid, params.project_uuid),
+    insert: async (call: ItemCall & { readonly body: TimeSeriesInsert }) =>
+      insertDataset(platform, await get(call), call.body.time_dataset, call.signal),
+    query: async (call: ItemCall & { readonly query: TimeSeriesQuery }) =>
+      queryDataset(platform, await get(call), call.query, call.signal),
   };
 }

@@ -1,38 +1,51 @@
-import { type BacktestGet, type BacktestResultPayload, timeDatasetFromArrays } from "@asof/platform/contract";
+import {
+  type BacktestGet,
+  type BacktestResultPayload,
+  type TimingGet,
+  timeDatasetFromArrays,
+} from "@asof/platform/contract";
 import { Time, TimeArray, TimeDelta, toEpochMs } from "@asof/series";
 import { ServerError } from "../errors.js";
-import type { Frame } from "../frame.js";
+import type { Frame, Window } from "../frame.js";
 import { occurrences, timingAt } from "../graph/timing.js";
 import type { BacktestOutcome, Fold } from "./backtest.js";
 
-/** When to fit and when to predict; every prediction uses the last fit at or before it. */
+/**
+ * When to fit and when to predict; every prediction uses the last fit at or before it.
+ *
+ * @throws {ServerError} `invalid_request` for an empty window, or when no reference time follows a fit.
+ */
 export function backtestFolds(backtest: BacktestGet): Fold[] {
   const start = toEpochMs(backtest.test_start_time);
   const end = toEpochMs(backtest.test_end_time);
   const fitTimes = occurrences(backtest.fit_reference_timing, start, end);
   const predictTimes = occurrences(backtest.predict_reference_timing, start, end);
-  const folds = fitTimes.map((fitTime, i) => ({
+  let fits = 0;
+  const byFit = Map.groupBy(predictTimes, (time) => {
+    while ((fitTimes[fits] ?? Number.POSITIVE_INFINITY) <= time) fits++;
+    return fitTimes[fits - 1];
+  });
+  byFit.delete(undefined);
+  if (byFit.size === 0) {
+    const message = `"${backtest.title}" predicts nothing: no reference time follows a fit in its range.`;
+    throw new ServerError("invalid_request", message);
+  }
+  const { fit_start_timing, fit_end_timing, predict_start_timing, predict_end_timing } = backtest;
+  return [...(byFit as ReadonlyMap<number, number[]>)].map(([fitTime, times]) => ({
     fitTime,
-    fitWindow: {
-      start: timingAt(backtest.fit_start_timing, fitTime),
-      end: timingAt(backtest.fit_end_timing, fitTime),
-    },
-    predictions: predictTimes
-      .filter((time) => time >= fitTime && time < (fitTimes[i + 1] ?? Number.POSITIVE_INFINITY))
-      .map((time) => ({
-        referenceTime: time,
-        window: {
-          start: timingAt(backtest.predict_start_timing, time),
-          end: timingAt(backtest.predict_end_timing, time),
-        },
-      })),
+    fitWindow: windowAt(fitTime, fit_start_timing, fit_end_timing),
+    predictions: times.map((time) => ({
+      referenceTime: time,
+      window: windowAt(time, predict_start_timing, predict_end_timing),
+    })),
   }));
-  const used = folds.filter((fold) => fold.predictions.length > 0);
-  if (used.length > 0) return used;
-  throw new ServerError(
-    "invalid_request",
-    `"${backtest.title}" predicts nothing: no reference time follows a fit in its range.`,
-  );
+}
+
+function windowAt(reference: number, start: TimingGet, end: TimingGet): Window {
+  const window = { start: timingAt(start, reference), end: timingAt(end, reference) };
+  if (window.end > window.start) return window;
+  const at = new Time(reference);
+  throw new ServerError("invalid_request", `The window at ${at} is empty: its end must lie after its start.`);
 }
 
 /** The outcome as clients download it, with the range that it covers. */

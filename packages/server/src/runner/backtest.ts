@@ -1,3 +1,4 @@
+import { ServerError } from "../errors.js";
 import type { Frame, Window } from "../frame.js";
 import type { ConnectorNode, Graph } from "../graph/graph.js";
 import { samplePeriodOf } from "../graph/windows.js";
@@ -78,7 +79,7 @@ async function readTargets(
   const edge = graph.inputsOf(model.uuid).find((input) => input.group === "targets");
   const node = graph.node(edge?.upstream ?? model.uuid);
   const notFitted: EvaluationContext["fitStateOf"] = async () => {
-    throw new Error("A target that is itself predicted cannot be replayed.");
+    throw new ServerError("invalid_graph", "A target that is itself predicted cannot be replayed.");
   };
   const evaluation = new Evaluation(graph, node.uuid, hull, { ...context, fitStateOf: notFitted });
   const frame = (await evaluation.frame(node)).select(edge?.labels ?? null);

@@ -1,5 +1,6 @@
 import type { ExecutionContext, Json } from "../connectors/executor.js";
 import { findModel, findOperation, findSource } from "../connectors/index.js";
+import { isServerError, ServerError } from "../errors.js";
 import { Frame, gridOf, joinFrames, type Window } from "../frame.js";
 import type { ConnectorNode, Graph, GraphNode, Input, Layer, TimeSeriesNode } from "../graph/graph.js";
 import { timingAt } from "../graph/timing.js";
@@ -46,12 +47,14 @@ export class Evaluation {
 
   /** The node's values; the grid is that of its window. */
   frame(node: GraphNode): Promise<Frame> {
-    return remember(this.#frames, node.uuid, () => {
-      this.#context.signal?.throwIfAborted();
-      if (node.kind === "timeSeries") return this.#timeSeries(node);
-      if (node.kind === "source") return this.#source(node);
-      return node.kind === "operation" ? this.#operation(node) : this.#model(node);
-    });
+    return remember(this.#frames, node.uuid, () => blaming(node, () => this.#compute(node)));
+  }
+
+  async #compute(node: GraphNode): Promise<Frame> {
+    this.#context.signal?.throwIfAborted();
+    if (node.kind === "timeSeries") return this.#timeSeries(node);
+    if (node.kind === "source") return this.#source(node);
+    return node.kind === "operation" ? this.#operation(node) : this.#model(node);
   }
 
   /** What flows into a node, by group; the inputs of a group stand side by side. */
@@ -95,7 +98,8 @@ export class Evaluation {
   }
 
   async #describeTimeSeries(node: TimeSeriesNode): Promise<Record<string, Json>> {
-    const stored = await this.#context.store.revisionKey(node.series, { revisionDate: this.#context.asOf });
+    const { store, database, asOf } = this.#context;
+    const stored = [database, (await store.revisionKey(node.series, { revisionDate: asOf })) ?? null];
     const layers = await Promise.all(
       this.#graph.layersOf(node.uuid).map(async (layer) => ({
         node: await this.digest(this.#graph.node(layer.upstream)),
@@ -103,7 +107,7 @@ export class Evaluation {
         ...this.#layerWindow(layer, this.#window(node)),
       })),
     );
-    return { samplePeriod: node.samplePeriod, stored: stored ?? null, layers };
+    return { samplePeriod: node.samplePeriod, stored, layers };
   }
 
   /** Layers by their order, then what is stored; each sample from the first that has it. */
@@ -118,6 +122,7 @@ export class Evaluation {
   async #layer(layer: Layer, node: TimeSeriesNode): Promise<Frame> {
     const whole = this.#window(node);
     const frame = await this.#through(layer);
+    if (frame.columns.length !== node.labels.length) throw ambiguous(layer, frame, node);
     return frame.cut(this.#layerWindow(layer, whole), node.samplePeriod).cut(whole, node.samplePeriod);
   }
 
@@ -180,6 +185,24 @@ function remember<T>(known: Map<string, Promise<T>>, key: string, make: () => Pr
   const promise = known.get(key) ?? make();
   known.set(key, promise);
   return promise;
+}
+
+/** Whatever fails at a node is told with the node where it began. @throws {ServerError} */
+export async function blaming<T>(node: GraphNode, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isServerError(error) && "node" in error.details) throw error;
+    const { code, details } = isServerError(error) ? error : { code: "job_failed" as const, details: {} };
+    const reason = error instanceof Error ? error.message : String(error);
+    const message = reason.includes(`"${node.title}"`) ? reason : `"${node.title}": ${reason}`;
+    throw new ServerError(code, message, { ...details, node: node.uuid }, { cause: error });
+  }
+}
+
+function ambiguous(layer: Layer, { labels }: Frame, { title }: TimeSeriesNode): ServerError {
+  const message = `A layer brings ${labels.length} columns to "${title}", which takes one: choose a label of ${labels.join(", ")}.`;
+  return new ServerError("invalid_graph", message, { edge: layer.uuid });
 }
 
 function firstPresent(columns: readonly Float64Array[]): Float64Array {

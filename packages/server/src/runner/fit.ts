@@ -4,7 +4,7 @@ import { ServerError } from "../errors.js";
 import type { Frame, Window } from "../frame.js";
 import type { ConnectorNode, Graph } from "../graph/graph.js";
 import { type Artifacts, digestOf } from "./artifacts.js";
-import { Evaluation, type EvaluationContext, type FitState } from "./evaluation.js";
+import { blaming, Evaluation, type EvaluationContext, type FitState } from "./evaluation.js";
 
 /**
  * Fits a model on its inputs over a window, as they were known at the time of the context. The state
@@ -12,12 +12,13 @@ import { Evaluation, type EvaluationContext, type FitState } from "./evaluation.
  *
  * @throws {ServerError} `invalid_graph` without features or targets, `no_data` when no row is left.
  */
-export async function fitModel(
-  graph: Graph,
-  model: ConnectorNode,
-  window: Window,
-  context: ExecutionContext & { readonly artifacts: Artifacts },
-): Promise<FitState> {
+export function fitModel(graph: Graph, model: ConnectorNode, window: Window, context: FitContext): Promise<FitState> {
+  return blaming(model, () => fitted(graph, model, window, context));
+}
+
+type FitContext = ExecutionContext & { readonly artifacts: Artifacts };
+
+async function fitted(graph: Graph, model: ConnectorNode, window: Window, context: FitContext): Promise<FitState> {
   const { executor, parameters } = findModel(model);
   const evaluation = new Evaluation(graph, model.uuid, window, { ...context, fitStateOf: noNestedModels });
   const shaping = {

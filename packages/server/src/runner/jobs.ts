@@ -1,3 +1,4 @@
+import { isServerError } from "../errors.js";
 import type { RecordKind, Records, Resource } from "../resources/records.js";
 
 /** What a finished job adds to its record. */
@@ -52,6 +53,9 @@ export class Jobs {
 
   async #fail(kind: RecordKind, uuid: string, error: unknown): Promise<void> {
     const reason = error instanceof Error ? error.message : String(error);
-    await this.#records.update(kind, uuid, { state: "FAILURE", error_reason: reason } as never);
+    const { node: target } = await this.#records.get<Resource & { node?: string }>(kind, uuid);
+    const { node = target, edge = null } = isServerError(error) ? error.details : {};
+    const errors = target === undefined ? {} : { errors: [{ node, reason, edge }], error_edge: edge };
+    await this.#records.update(kind, uuid, { state: "FAILURE", error_reason: reason, ...errors } as never);
   }
 }

@@ -8,10 +8,10 @@ import type {
   NodeRunJobGet,
   TimeSeriesGet,
 } from "@asof/platform/contract";
-import { Time } from "@asof/series";
+import { Time, toEpochMs } from "@asof/series";
 import { ServerError } from "../errors.js";
 import type { Window } from "../frame.js";
-import type { ConnectorNode, Graph, TimeSeriesNode } from "../graph/graph.js";
+import type { ConnectorNode, Graph, GraphNode, TimeSeriesNode } from "../graph/graph.js";
 import { timingAt } from "../graph/timing.js";
 import type { Platform } from "../platform.js";
 import { deployedGraph } from "../resources/graphs.js";
@@ -38,14 +38,20 @@ interface FitRecord extends Resource {
 }
 
 /** Starts fitting a model of the deployed graph. @throws {ServerError} `not_found`, `not_deployed` */
-export async function startFit(platform: Platform, model: string, body: NodeJobCreate): Promise<ModelFitJobGet> {
-  const node = await getNode<ModelGet>(platform, "Model", model);
+export async function startFit(
+  platform: Platform,
+  project: string,
+  model: string,
+  body: NodeJobCreate,
+): Promise<ModelFitJobGet> {
+  const node = await getNode<ModelGet>(platform, "Model", model, project);
   const graph = await deployedGraph(platform, node.project);
+  const target = deployedNode(graph, node) as ConnectorNode;
   const period = periodOf(platform, body);
   const job = await createJob(platform, node, "ModelFitJob", period);
   platform.jobs.start("job", job.uuid, async (signal) => {
     const context = contextOf(platform, period.asOf, signal);
-    const fit = await fitModel(graph, graph.node(model) as ConnectorNode, period.window, context);
+    const fit = await fitModel(graph, target, period.window, context);
     const result = await createResult(platform, node, "ModelFitResult", period);
     return { result: result.uuid, training_rows: fit.rows, ...counted(context.artifacts) };
   });
@@ -53,36 +59,41 @@ export async function startFit(platform: Platform, model: string, body: NodeJobC
 }
 
 /** Starts running a time series of the deployed graph. @throws {ServerError} `not_found`, `not_deployed` */
-export async function startRun(platform: Platform, timeSeries: string, body: NodeJobCreate): Promise<NodeRunJobGet> {
-  const node = await getNode<TimeSeriesGet>(platform, "TimeSeries", timeSeries);
+export async function startRun(
+  platform: Platform,
+  project: string,
+  timeSeries: string,
+  body: NodeJobCreate,
+): Promise<NodeRunJobGet> {
+  const node = await getNode<TimeSeriesGet>(platform, "TimeSeries", timeSeries, project);
   const graph = await deployedGraph(platform, node.project);
+  const target = deployedNode(graph, node) as TimeSeriesNode;
   const period = periodOf(platform, body);
   const job = await createJob(platform, node, "NodeRunJob", period);
   platform.jobs.start("job", job.uuid, async (signal) => {
     const context = contextOf(platform, period.asOf, signal);
     const fitStateOf = (model: ConnectorNode) => latestFit(platform, graph, model, context);
-    await runTimeSeries(graph, graph.node(timeSeries) as TimeSeriesNode, period.window, { ...context, fitStateOf });
+    const { notes } = await runTimeSeries(graph, target, period.window, { ...context, fitStateOf });
     const result = await createResult(platform, node, "TimeSeriesRunResult", period);
-    return { result: result.uuid, ...counted(context.artifacts) };
+    return { result: result.uuid, notes, ...counted(context.artifacts) };
   });
   return job as NodeRunJobGet;
 }
 
 /** Starts a backtest on the deployed graph. @throws {ServerError} `not_found`, `not_deployed` */
-export async function startBacktest(platform: Platform, uuid: string): Promise<BacktestJobGet> {
-  const backtest = await platform.records.get<BacktestGet>("backtest", uuid);
+export async function startBacktest(platform: Platform, project: string, uuid: string): Promise<BacktestJobGet> {
+  const backtest = await platform.records.get<BacktestGet>("backtest", uuid, { project });
   const graph = await deployedGraph(platform, backtest.project);
+  const model = deployedNode(graph, await getNode(platform, "Model", backtest.model)) as ConnectorNode;
   const folds = backtestFolds(backtest);
-  const place = { project: backtest.project, parent: uuid };
-  const body = { object: "BacktestJob" as const, backtest: uuid, state: "PENDING" as const };
+  const place = { project: backtest.project, parent: backtest.uuid };
+  const body = { object: "BacktestJob" as const, backtest: backtest.uuid, state: "PENDING" as const };
   const job = await platform.records.create("backtestJob", place, body);
   platform.jobs.start("backtestJob", job.uuid, async (signal) => {
     const context = contextOf(platform, platform.now(), signal);
     const onPrediction = (done: number, total: number): void =>
       platform.onProgress?.({ job: job.uuid, title: backtest.title, done, total });
-    const outcome = await backtestModel(graph, graph.node(backtest.model) as ConnectorNode, folds, context, {
-      onPrediction,
-    });
+    const outcome = await backtestModel(graph, model, folds, context, { onPrediction });
     const result = {
       object: "BacktestResult" as const,
       job: job.uuid,
@@ -95,8 +106,14 @@ export async function startBacktest(platform: Platform, uuid: string): Promise<B
   return job;
 }
 
-function contextOf({ store, cache, python }: Platform, asOf: number, signal: AbortSignal) {
-  return { store, python, artifacts: new Artifacts(cache), asOf, signal };
+function deployedNode(graph: Graph, { uuid, title }: NodeGet): GraphNode {
+  if (graph.has(uuid)) return graph.node(uuid);
+  throw new ServerError("not_deployed", `"${title}" is no part of the active deployment: deploy again.`, { uuid });
+}
+
+function contextOf({ store, cache, python, records }: Platform, asOf: number, signal: AbortSignal) {
+  const database = `${records.identity}/${store.namespace}`;
+  return { store, database, python, artifacts: new Artifacts(cache), asOf, signal };
 }
 
 function counted({ hits, misses }: Artifacts): { cache_hits: number; cache_misses: number } {
@@ -135,7 +152,7 @@ function createResult({ records }: Platform, node: NodeGet, type: string, period
   return records.create("result", { project: node.project, parent: node.uuid }, body);
 }
 
-/** The newest fit known at the time of the context; its state comes from the cache, or is made again. */
+/** The last fit known at the time of the context; its state comes from the cache, or is made again. */
 async function latestFit(
   platform: Platform,
   graph: Graph,
@@ -143,12 +160,13 @@ async function latestFit(
   context: ReturnType<typeof contextOf>,
 ): Promise<FitState> {
   const results = await platform.records.list<FitRecord>("result", { parent: model.uuid });
-  const fit = results.find((one) => one.type === "ModelFitResult" && Date.parse(one.as_of_time) <= context.asOf);
-  if (fit === undefined) {
-    throw new ServerError("model_not_fitted", `"${model.title}" was not fitted yet: fit it, then run.`, {
-      model: model.uuid,
-    });
-  }
-  const window = { start: Date.parse(fit.start_time), end: Date.parse(fit.end_time) };
-  return fitModel(graph, model, window, { ...context, asOf: Date.parse(fit.as_of_time) });
+  const fits = results
+    .filter(({ type }) => type === "ModelFitResult")
+    .map((fit) => ({ asOf: toEpochMs(fit.as_of_time), start: toEpochMs(fit.start_time), end: toEpochMs(fit.end_time) }))
+    .filter(({ asOf }) => asOf <= context.asOf);
+  // The list is newest first and sorting is stable: of fits as of one time, the one made last counts.
+  const [fit] = fits.sort((a, b) => b.asOf - a.asOf);
+  if (fit !== undefined) return fitModel(graph, model, fit, { ...context, asOf: fit.asOf });
+  const when = `as of ${new Time(context.asOf)}`;
+  throw new ServerError("model_not_fitted", `"${model.title}" was not fitted ${when}: fit it, then run.`);
 }
