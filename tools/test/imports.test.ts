@@ -28,7 +28,9 @@ const mayImport: Record<string, readonly string[]> = {
 /** Packages that run in browsers: nothing of Node may be imported. */
 const browserSafe = ["packages/series", "packages/formula", "packages/platform", "apps/studio"];
 
-const specifier = /(?:\bfrom\s*|\bimport\s*\(?\s*)["']([^"']+)["']/g;
+/** `import … from "x"`, `export … from "x"`, `import "x"` and `import("x")`. */
+const specifier =
+  /^\s*(?:import|export)\b[^;"'`]*?\bfrom\s*"([^"]+)"|^\s*import\s*"([^"]+)"|\bimport\(\s*"([^"]+)"\s*\)/gm;
 
 function sourcesOf(folder: string): string[] {
   return readdirSync(join(root, folder, "src"), { recursive: true, encoding: "utf8" })
@@ -36,10 +38,23 @@ function sourcesOf(folder: string): string[] {
     .map((path) => join(root, folder, "src", path));
 }
 
+function importsIn(path: string): string[] {
+  const text = readFileSync(path, "utf8");
+  return [...text.matchAll(specifier)].map((match) => (match[1] ?? match[2] ?? match[3]) as string);
+}
+
 function importsOf(folder: string): { path: string; name: string }[] {
-  return sourcesOf(folder).flatMap((path) =>
-    [...readFileSync(path, "utf8").matchAll(specifier)].map((match) => ({ path, name: match[1] as string })),
-  );
+  return sourcesOf(folder).flatMap((path) => importsIn(path).map((name) => ({ path, name })));
+}
+
+/** A file with all files of its package that it imports; imports of types alone count too. */
+function reachableFrom(path: string, seen: string[] = []): string[] {
+  if (seen.includes(path)) return seen;
+  seen.push(path);
+  for (const name of importsIn(path)) {
+    if (name.startsWith(".")) reachableFrom(join(path, "..", name).replace(/\.js$/, ".ts"), seen);
+  }
+  return seen;
 }
 
 function packageName(name: string): string {
@@ -71,8 +86,14 @@ describe.each(Object.entries(mayImport))("%s", (folder, allowed) => {
       .filter(({ name }) => !declared.has(packageName(name)) && packageName(name) !== manifest.name);
     expect(undeclared).toEqual([]);
   });
+});
 
-  test.runIf(browserSafe.includes(folder))("imports nothing of Node", () => {
-    expect(importsOf(folder).filter(({ name }) => name.startsWith("node:"))).toEqual([]);
-  });
+test.each(browserSafe)("%s runs in browsers: it imports nothing of Node", (folder) => {
+  expect(importsOf(folder).filter(({ name }) => name.startsWith("node:"))).toEqual([]);
+});
+
+test("the client of the store runs in browsers: nothing that it reaches imports Node or a database", () => {
+  const reached = reachableFrom(join(root, "packages/store/src/http/client.ts"));
+  const foreign = reached.flatMap((path) => importsIn(path)).filter((name) => /^(node:|pg|@electric-sql)/.test(name));
+  expect(foreign).toEqual([]);
 });
