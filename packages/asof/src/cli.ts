@@ -3,32 +3,33 @@ import { Command, CommanderError } from "commander";
 import { commands } from "./commands.js";
 import { version } from "./version.js";
 
+const debugFlag = "--debug";
 const exitCodes = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
 function createProgram(): Command {
   const program = new Command("asof")
     .description("Reproducible time series work, as of any moment.")
     .version(version)
-    .option("--debug", "show the whole error with its causes");
+    .option(debugFlag, "show the whole error with its causes");
   for (const { name, description } of commands) program.command(name).description(description);
   return program;
 }
 
 /** The named command alone is loaded; help and mistakes are answered from the table. */
-async function run(args: string[]): Promise<void> {
-  const name = args.find((arg) => !arg.startsWith("-"));
+async function run(args: readonly string[]): Promise<void> {
+  const [name, ...others] = args;
   const lazy = commands.find((command) => command.name === name);
-  const program = createProgram();
-  if (lazy !== undefined) {
-    const loaded = await lazy.load();
-    const commandArgs = args.filter((arg) => arg !== "--debug");
-    commandArgs.splice(commandArgs.indexOf(lazy.name), 1);
-    loaded.name(`asof ${lazy.name}`);
-    await withoutExit(loaded).parseAsync(commandArgs, { from: "user" });
+  if (name === "help" && isCommand(others[0])) return run([others[0], ...others.slice(1), "--help"]);
+  if (lazy === undefined) {
+    await withoutExit(createProgram()).parseAsync(args.length === 0 ? ["--help"] : args, { from: "user" });
     return;
   }
-  if (name === undefined && args.length === 0) program.help();
-  await withoutExit(program).parseAsync(args, { from: "user" });
+  const loaded = (await lazy.load()).name(`asof ${lazy.name}`);
+  await withoutExit(loaded).parseAsync(others, { from: "user" });
+}
+
+function isCommand(name: string | undefined): name is string {
+  return commands.some((command) => command.name === name);
 }
 
 /** Usage mistakes become exceptions, so that one place decides the exit code. */
@@ -53,7 +54,7 @@ function messageOf(error: unknown): string {
 
 const args = process.argv.slice(2);
 try {
-  await run(args);
+  await run(args.filter((arg) => arg !== debugFlag));
 } catch (error) {
-  process.exitCode = report(error, args.includes("--debug"));
+  process.exitCode = report(error, args.includes(debugFlag));
 }
