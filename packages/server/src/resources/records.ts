@@ -40,7 +40,7 @@ create table if not exists asof.record (
 );
 create index if not exists record_place on asof.record (kind, project, parent, sequence);
 create unique index if not exists record_series on asof.record ((body->>'series')) where kind = 'node';
-create table if not exists asof.identity (only boolean primary key default true check (only), uuid uuid not null);
+create table if not exists asof.identity (place int primary key default 1 check (place = 1), uuid uuid not null);
 `;
 
 /** The platform's resources, one row each, in the database that holds the series. */
