@@ -1,4 +1,3 @@
-import { dropMissing } from "@asof/series";
 import type { StoreContext } from "./context.js";
 import { StoreError } from "./errors.js";
 import { storedName } from "./names.js";
@@ -69,7 +68,7 @@ export async function catalog(context: StoreContext, options?: CallOptions): Pro
 
 export async function primaryInterval(context: StoreContext, name: string, options?: CallOptions): Promise<Interval> {
   const read = await readWindow(context.database, context.namespace, { name }, options);
-  const series = read && dropMissing(seriesOf(read));
+  const series = read && seriesOf(read);
   if (series === undefined || series.length === 0) throw noInterval(name);
   return { tzaware: series.tzaware, from: series.index.first as number, to: series.index.last as number };
 }

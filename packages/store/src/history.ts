@@ -1,4 +1,4 @@
-import { type AnySeries, diff, dropMissing, seriesEqual } from "@asof/series";
+import { type AnySeries, diff, seriesEqual } from "@asof/series";
 import type { StoreContext } from "./context.js";
 import { optionalMs } from "./names.js";
 import { insertionDates } from "./revisions.js";
@@ -29,7 +29,7 @@ export async function history(
   const dates = await insertionDates(context, name, options);
   // A revision that came between the two reads is left out of both.
   const known = dates.filter(({ number }) => number <= read.revision);
-  return entriesOf(sweep(read, known), options);
+  return entriesOf(sweep(read, known, options.keepNans === true), options);
 }
 
 export interface HistoryState {
@@ -37,13 +37,12 @@ export interface HistoryState {
   readonly series: AnySeries;
 }
 
-/** Applies what a history shows of each state: erased points, differences, repetitions. */
+/** What a history shows of each state: all of it or differences; repetitions left out within value bounds. */
 export function entriesOf(states: Iterable<HistoryState>, options: HistoryOptions): Map<number, AnySeries> {
   const bounded = options.fromValueDate !== undefined || options.toValueDate !== undefined;
   const entries = new Map<number, AnySeries>();
   let previous: AnySeries | undefined;
-  for (const { inserted, series } of states) {
-    const shown = options.keepNans === true ? series : dropMissing(series);
+  for (const { inserted, series: shown } of states) {
     const repeated = bounded && entries.size > 0 && previous !== undefined && seriesEqual(previous, shown);
     if (inserted !== beforeAll && !repeated) {
       entries.set(inserted, options.diffMode === true && previous !== undefined ? diff(previous, shown) : shown);
@@ -54,12 +53,19 @@ export function entriesOf(states: Iterable<HistoryState>, options: HistoryOption
 }
 
 /** The state before the first date (dated `beforeAll`), then the state at each. */
-function* sweep(read: WindowRead, dates: readonly { number: number; inserted: number }[]): Generator<HistoryState> {
+function* sweep(
+  read: WindowRead,
+  dates: readonly { number: number; inserted: number }[],
+  keepNans: boolean,
+): Generator<HistoryState> {
   const state = new State(read.valueType);
   let next = 0;
   const first = dates[0]?.number ?? 0;
   let started = false;
-  const now = (inserted: number): HistoryState => ({ inserted, series: state.series(read.tzaware) });
+  const now = (inserted: number): HistoryState => ({
+    inserted,
+    series: keepNans ? state.series(read.tzaware) : state.liveSeries(read.tzaware),
+  });
   for (const change of changesOf(read)) {
     if (!started && change.revision >= first) {
       started = true;

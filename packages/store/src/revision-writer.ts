@@ -1,8 +1,7 @@
-import { type AnySeries, diff, formatInstant, isNumeric, type Values } from "@asof/series";
-import { chunkPoints, encodeChunk, type Run } from "./chunk.js";
-import { encodeRows, type Field, field } from "./database/copy-rows.js";
+import { type AnySeries, diff, formatInstant, isNumeric } from "@asof/series";
 import type { Queryable, QueryOptions } from "./database/database.js";
 import { StoreError } from "./errors.js";
+import { RevisionBatch } from "./revision-batch.js";
 import type { State } from "./state.js";
 import { chunkKinds } from "./window.js";
 
@@ -44,13 +43,8 @@ export class RevisionWriter {
   readonly #namespace: string;
   readonly #state: State;
   readonly #whole: boolean;
+  readonly #batch = new RevisionBatch();
   #head: Head;
-  #runs: Run[] = [];
-  #runPoints = 0;
-  #part = { revision: 0, kind: -1, next: 0 };
-  #revisions: Field[][] = [];
-  #chunks: Field[][] = [];
-  #chunkBytes = 0;
 
   /** @param whole whether `state` holds the whole series and not only the instants that change. */
   constructor(tx: Queryable, namespace: string, head: Head, state: State, whole: boolean) {
@@ -66,7 +60,7 @@ export class RevisionWriter {
   }
 
   get full(): boolean {
-    return this.#chunkBytes > flushBytes;
+    return this.#batch.bytes > flushBytes;
   }
 
   /** Whether a series is of the kind that is stored. */
@@ -96,13 +90,13 @@ export class RevisionWriter {
       stamps: stamps + grown.added,
       live: live + grown.live,
     };
-    this.#push(
+    this.#batch.addRun(
       { revision: number, inserted: revision.inserted, times: changes.times, values: changes.values },
       chunkKinds.diff,
     );
     if (this.#whole && this.#head.pending > Math.max(snapshotPoints, this.#head.stamps))
       this.#snapshot(revision.inserted);
-    this.#pushRevision(revision, changes.times[0] as number, changes.times.at(-1) as number, changes.length);
+    this.#addRevision(revision, changes.times[0] as number, changes.times.at(-1) as number, changes.length);
     return changes;
   }
 
@@ -124,28 +118,14 @@ export class RevisionWriter {
       stamps: added,
       live,
     };
-    this.#pushState(series, revision.inserted, chunkKinds.replacement);
-    this.#pushRevision(revision, from, to, series.length);
+    this.#addState(series, revision.inserted, chunkKinds.replacement);
+    this.#addRevision(revision, from, to, series.length);
   }
 
   /** Writes what has been added so far. */
   async flush(options?: QueryOptions): Promise<void> {
-    this.#closeChunk(chunkKinds.diff);
-    const ns = `"${this.#namespace}"`;
-    const { id, head, headInserted, base, pending, stamps, live } = this.#head;
-    if (this.#revisions.length === 0) return;
-    const revisions = `${ns}.revision(series_id, number, inserted, author, metadata, value_from, value_to, points, base)`;
-    await this.#tx.copyIn(revisions, encodeRows(this.#revisions), options);
-    const chunks = `${ns}.chunk(series_id, revision, kind, part, last_revision, value_from, value_to, data)`;
-    await this.#tx.copyIn(chunks, encodeRows(this.#chunks), options);
-    await this.#tx.query(
-      `update ${ns}.series set head = $2, head_inserted = $3, base = $4, pending = $5, stamps = $6, live = $7 where id = $1`,
-      [id, head, headInserted, base, pending, stamps, live],
-      options,
-    );
-    this.#revisions = [];
-    this.#chunks = [];
-    this.#chunkBytes = 0;
+    this.#batch.closeChunk(chunkKinds.diff);
+    await this.#batch.write(this.#tx, this.#namespace, this.#head, options);
   }
 
   #assertNewer({ inserted }: NewRevision): void {
@@ -161,74 +141,24 @@ export class RevisionWriter {
 
   #window(series: AnySeries): AnySeries {
     if (series.length === 0) return series;
-    return this.#state.series(series.tzaware, series.index.first, series.index.last);
+    return this.#state.window(series.tzaware, series.index.first as number, series.index.last as number);
   }
 
   #snapshot(inserted: number): void {
-    this.#closeChunk(chunkKinds.diff);
     this.#head = { ...this.#head, base: this.#head.head, pending: 0 };
-    this.#pushState(this.#state.series(this.#head.tzaware), inserted, chunkKinds.snapshot);
+    this.#addState(this.#state.series(this.#head.tzaware), inserted, chunkKinds.snapshot);
   }
 
-  #pushState(series: AnySeries, inserted: number, kind: number): void {
-    this.#closeChunk(chunkKinds.diff);
-    this.#push({ revision: this.#head.head, inserted, times: series.times, values: series.values }, kind);
-    this.#closeChunk(kind);
+  #addState(series: AnySeries, inserted: number, kind: number): void {
+    this.#batch.closeChunk(chunkKinds.diff);
+    this.#batch.addRun({ revision: this.#head.head, inserted, times: series.times, values: series.values }, kind);
+    this.#batch.closeChunk(kind);
   }
 
-  /** Collects runs until a chunk is full; a long run goes over several chunks. */
-  #push(run: Run, kind: number): void {
-    for (let at = 0; at < run.times.length; ) {
-      const end = Math.min(run.times.length, at + chunkPoints - this.#runPoints);
-      this.#runs.push({ ...run, times: run.times.subarray(at, end), values: sliceValues(run.values, at, end) });
-      this.#runPoints += end - at;
-      if (this.#runPoints >= chunkPoints) this.#closeChunk(kind);
-      at = end;
-    }
+  #addRevision(revision: NewRevision, from: number, to: number, points: number): void {
+    const { head: number, base } = this.#head;
+    this.#batch.addRevision({ ...revision, number, from, to, points, base });
   }
-
-  #closeChunk(kind: number): void {
-    const first = this.#runs[0];
-    if (first === undefined) return;
-    const same = this.#part.revision === first.revision && this.#part.kind === kind;
-    const part = same ? this.#part.next : 0;
-    this.#part = { revision: first.revision, kind, next: part + 1 };
-    const data = encodeChunk(this.#runs);
-    this.#chunks.push([
-      field.int8(this.#head.id),
-      field.int4(first.revision),
-      field.int2(kind),
-      field.int4(part),
-      field.int4(this.#runs.at(-1)?.revision ?? first.revision),
-      field.float8(this.#runs.reduce((low, run) => Math.min(low, run.times[0] as number), Number.POSITIVE_INFINITY)),
-      field.float8(
-        this.#runs.reduce((high, run) => Math.max(high, run.times.at(-1) as number), Number.NEGATIVE_INFINITY),
-      ),
-      data,
-    ]);
-    this.#chunkBytes += data.length;
-    this.#runs = [];
-    this.#runPoints = 0;
-  }
-
-  #pushRevision({ inserted, author, metadata }: NewRevision, from: number, to: number, points: number): void {
-    const { id, head, base } = this.#head;
-    this.#revisions.push([
-      field.int8(id),
-      field.int4(head),
-      field.float8(inserted),
-      field.text(author),
-      field.jsonb(metadata),
-      field.float8(from),
-      field.float8(to),
-      field.int4(points),
-      field.int4(base),
-    ]);
-  }
-}
-
-function sliceValues(values: Values, from: number, to: number): Values {
-  return values instanceof Float64Array ? values.subarray(from, to) : values.slice(from, to);
 }
 
 /** The kind of values, as the store names it. */

@@ -1,4 +1,4 @@
-import { type AnySeries, Series, TimeIndex, type Values } from "@asof/series";
+import { type AnySeries, dropMissing, Series, TimeIndex, type Values } from "@asof/series";
 
 type ValueStore = Float64Array | (string | null)[];
 
@@ -18,6 +18,9 @@ export class State {
   #times: Float64Array;
   #values: ValueStore;
   #length = 0;
+  #live = 0;
+  /** The instants as last given out; kept while they stay the same, or grow evenly. */
+  #index: TimeIndex | undefined;
 
   constructor(valueType: "number" | "string", capacity = 64) {
     this.#times = new Float64Array(capacity);
@@ -34,31 +37,67 @@ export class State {
 
   clear(): void {
     this.#length = 0;
+    this.#live = 0;
+    this.#index = undefined;
   }
 
   /** Takes away the points from an instant on. */
   truncate(from: number): void {
-    this.#length = this.#lowerBound(from);
+    const length = this.#lowerBound(from);
+    for (let i = length; i < this.#length; i++) if (isLive(this.#values[i])) this.#live--;
+    this.#length = length;
+    this.#index = undefined;
   }
 
   /** Lays points over the state; a missing value erases, and stays as a mark. */
   apply(times: Float64Array, values: Values): Change {
     const count = times.length;
     if (count === 0) return { added: 0, live: 0 };
-    if (this.#length === 0 || (times[0] as number) > this.#at(this.#length - 1)) return this.#append(times, values);
-    const from = this.#lowerBound(times[0] as number);
-    const { added, live } = this.#compare(from, times, values);
-    this.#reserve(this.#length + added);
-    this.#mergeBackwards(times, values, added);
-    return { added, live };
+    const appends = this.#length === 0 || (times[0] as number) > this.#at(this.#length - 1);
+    const change = appends ? this.#append(times, values) : this.#merge(times, values);
+    this.#live += change.live;
+    if (change.added > 0) this.#index = this.#grown(change.added);
+    return change;
   }
 
-  /** A copy of the points with `from` ≤ time ≤ `to`. */
-  series(tzaware: boolean, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY): AnySeries {
-    const start = from === Number.NEGATIVE_INFINITY ? 0 : this.#lowerBound(from);
-    const end = to === Number.POSITIVE_INFINITY ? this.#length : this.#upperBound(to);
-    const index = TimeIndex.trusted(this.#times.slice(start, Math.max(start, end)));
-    return new Series(index, this.#values.slice(start, Math.max(start, end)) as Values, tzaware) as AnySeries;
+  /** A copy of all points, erasure marks included. */
+  series(tzaware: boolean): AnySeries {
+    this.#index ??= TimeIndex.trusted(this.#times.slice(0, this.#length));
+    return new Series(this.#index, this.#values.slice(0, this.#length) as Values, tzaware) as AnySeries;
+  }
+
+  /** A copy of the points that hold a value. */
+  liveSeries(tzaware: boolean): AnySeries {
+    const series = this.series(tzaware);
+    return this.#live === this.#length ? series : dropMissing(series);
+  }
+
+  /** A copy of the points with `from` ≤ time ≤ `to`, erasure marks included. */
+  window(tzaware: boolean, from: number, to: number): AnySeries {
+    const start = this.#search((t) => t < from);
+    const end = Math.max(
+      start,
+      this.#search((t) => t <= to),
+    );
+    const index = TimeIndex.trusted(this.#times.slice(start, end));
+    return new Series(index, this.#values.slice(start, end) as Values, tzaware) as AnySeries;
+  }
+
+  #merge(times: Float64Array, values: Values): Change {
+    const change = this.#compare(this.#lowerBound(times[0] as number), times, values);
+    this.#reserve(this.#length + change.added);
+    this.#mergeBackwards(times, values, change.added);
+    return change;
+  }
+
+  /** The instants after some more were added: still evenly spaced when the new ones go on that way. */
+  #grown(added: number): TimeIndex | undefined {
+    const before = this.#index;
+    const { step, first } = before ?? {};
+    if (before === undefined || step === undefined || first === undefined) return undefined;
+    if (before.length + added !== this.#length || this.#at(0) !== first) return undefined;
+    for (let i = before.length; i < this.#length; i++) if (this.#at(i) !== first + i * step) return undefined;
+    return TimeIndex.regular(first, step, this.#length);
   }
 
   #append(times: Float64Array, values: Values): Change {
@@ -123,10 +162,6 @@ export class State {
 
   #lowerBound(time: number): number {
     return this.#search((t) => t < time);
-  }
-
-  #upperBound(time: number): number {
-    return this.#search((t) => t <= time);
   }
 
   #search(before: (t: number) => boolean): number {

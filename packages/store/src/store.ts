@@ -1,5 +1,5 @@
 import { coreOperators, createRegistry, type Registry } from "@asof/formula";
-import { type AnySeries, dropMissing } from "@asof/series";
+import type { AnySeries } from "@asof/series";
 import * as catalog from "./catalog.js";
 import type { StoreContext } from "./context.js";
 import type { Database, Logger } from "./database/database.js";
@@ -126,8 +126,7 @@ async function get(context: StoreContext, name: string, options: GetOptions = {}
   const read = await readWindow(context.database, context.namespace, window, options);
   if (read?.formula !== undefined) return await getFormula(context, read.formula, options);
   if (read === undefined) return undefined;
-  const series = seriesOf(read);
-  return options.keepNans === true ? series : dropMissing(series);
+  return seriesOf(read, options.keepNans);
 }
 
 async function insertionDates(

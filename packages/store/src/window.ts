@@ -13,7 +13,6 @@ export const beforeAll = -1e300;
 
 /** Which revisions and which instants of a series to read; all bounds inclusive, epoch milliseconds. */
 export interface Window {
-  readonly name: string;
   /** Revisions inserted until then; all when undefined. */
   readonly until?: number | undefined;
   /**
@@ -48,12 +47,33 @@ export interface WindowChange extends Run {
 export async function readWindow(
   queryable: Queryable,
   namespace: string,
-  window: Window,
+  { name, ...window }: Window & { readonly name: string },
   options?: QueryOptions,
 ): Promise<WindowRead | undefined> {
-  const rows = new RowReader(await queryable.copyOut(windowSelect(namespace, window), options));
-  if (!rows.next()) return undefined;
-  const head = {
+  return (await readWindows(queryable, namespace, [name], window, options)).get(storedName(name));
+}
+
+/** The same window of several series, by name, in one statement; unknown names are not in the answer. */
+export async function readWindows(
+  queryable: Queryable,
+  namespace: string,
+  names: readonly string[],
+  window: Window,
+  options?: QueryOptions,
+): Promise<Map<string, WindowRead>> {
+  const rows = new RowReader(await queryable.copyOut(windowSelect(namespace, names, window), options));
+  const reads = new Map<string, WindowRead & { chunks: { kind: number; data: Uint8Array }[] }>();
+  while (rows.next()) {
+    const name = rows.text(8);
+    const read = reads.get(name) ?? headOf(rows, window);
+    reads.set(name, read);
+    if (!rows.isNull(6)) read.chunks.push({ kind: rows.int2(6), data: rows.bytes(7) });
+  }
+  return reads;
+}
+
+function headOf(rows: RowReader, window: Window) {
+  return {
     id: rows.int8(0),
     kind: rows.text(1) as WindowRead["kind"],
     tzaware: rows.bool(2),
@@ -61,12 +81,8 @@ export async function readWindow(
     formula: rows.isNull(4) ? undefined : rows.text(4),
     revision: rows.isNull(5) ? 0 : rows.int4(5),
     window,
+    chunks: [],
   };
-  const chunks: { kind: number; data: Uint8Array }[] = [];
-  if (rows.isNull(6)) return { ...head, chunks };
-  do chunks.push({ kind: rows.int2(6), data: rows.bytes(7) });
-  while (rows.next());
-  return { ...head, chunks };
 }
 
 /** The changes of a window, cut to its value dates. */
@@ -87,9 +103,10 @@ export function* changesOf(read: WindowRead): Generator<WindowChange> {
   }
 }
 
-/** The series as of the end of the window, erasure marks included. */
-export function seriesOf(read: WindowRead): AnySeries {
-  return stateOf(read).series(read.tzaware);
+/** The series as of the end of the window; erased points as marks or not at all. */
+export function seriesOf(read: WindowRead, keepNans = false): AnySeries {
+  const state = stateOf(read);
+  return keepNans ? state.series(read.tzaware) : state.liveSeries(read.tzaware);
 }
 
 export function stateOf(read: WindowRead): State {
@@ -102,10 +119,12 @@ export function stateOf(read: WindowRead): State {
   return state;
 }
 
-function windowSelect(namespace: string, { name, until, since, from, to }: Window): string {
+function windowSelect(namespace: string, names: readonly string[], { until, since, from, to }: Window): string {
   const ns = `"${namespace}"`;
   const atOrBefore = (date: number, column: string): string =>
     `(select v.${column} from ${ns}.revision v where v.series_id = s.id and v.inserted <= ${number(date)} order by v.inserted desc limit 1)`;
+  const texts = names.map((name) => literal(storedName(name)));
+  const named = texts.length === 1 ? `= ${texts[0]}` : `in (${texts.join(", ")})`;
   const revision = until === undefined ? "s.head" : atOrBefore(until, "number");
   const baseDate = since ?? until;
   const base = baseDate === undefined ? "s.base" : atOrBefore(baseDate, "base");
@@ -115,10 +134,10 @@ function windowSelect(namespace: string, { name, until, since, from, to }: Windo
   ].join(" and ");
   // The first row of a replacement is read even when outside the window: it ends what was before.
   const inside = overlap === "" ? "" : `and ((${overlap}) or (c.kind = ${chunkKinds.replacement} and c.part = 0))`;
-  return `select s.id, s.kind, s.tzaware, s.value_type, s.formula, s.revision, c.kind, c.data
-    from (select s.*, ${revision} as revision, coalesce(${base}, 0) as start from ${ns}.series s where s.name = ${literal(storedName(name))}) s
+  return `select s.id, s.kind, s.tzaware, s.value_type, s.formula, s.revision, c.kind, c.data, s.name
+    from (select s.*, ${revision} as revision, coalesce(${base}, 0) as start from ${ns}.series s where s.name ${named}) s
     left join ${ns}.chunk c on c.series_id = s.id and (c.revision, c.kind) >= (s.start, 1) and c.revision <= s.revision ${inside}
-    order by c.revision, c.kind, c.part`;
+    order by s.id, c.revision, c.kind, c.part`;
 }
 
 function cut(run: Run, from: number | undefined, to: number | undefined): Run {

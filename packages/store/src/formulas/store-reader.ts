@@ -1,8 +1,9 @@
 import type { SeriesMetadata, SeriesQuery, SeriesReader } from "@asof/formula";
-import { type AnySeries, dropMissing } from "@asof/series";
+import type { AnySeries } from "@asof/series";
 import type { StoreContext } from "../context.js";
 import type { Queryable, QueryOptions } from "../database/database.js";
-import { readWindow, seriesOf } from "../window.js";
+import { readWindows, seriesOf, type WindowRead } from "../window.js";
+import { Batch } from "./batch.js";
 
 interface NameRow {
   readonly name: string;
@@ -14,26 +15,26 @@ interface NameRow {
 
 /**
  * What formulas read from the store. Lives as long as one evaluation: what names are is remembered,
- * and names asked for at the same moment are looked up by one query.
+ * and what is asked for at the same moment is read by one statement.
  */
 export class StoreReader implements SeriesReader {
   readonly #context: StoreContext;
   readonly #queryable: Queryable;
   readonly #options: QueryOptions;
+  readonly #names: Batch<string, NameRow>;
   readonly #rows = new Map<string, Promise<NameRow | undefined>>();
-  #waiting: Map<string, (row: NameRow | undefined) => void> | undefined;
-  #batch: Promise<void> = Promise.resolve();
+  readonly #windows = new Map<string, Batch<string, WindowRead>>();
 
   constructor(context: StoreContext, options: QueryOptions = {}, queryable: Queryable = context.database) {
     this.#context = context;
     this.#queryable = queryable;
     this.#options = options;
+    this.#names = new Batch((names) => this.#lookUp(names));
   }
 
   async get(name: string, query: SeriesQuery): Promise<AnySeries | undefined> {
-    const window = { name, until: query.revisionDate, from: query.fromValueDate, to: query.toValueDate };
-    const read = await readWindow(this.#queryable, this.#context.namespace, window, this.#options);
-    return read?.kind === "primary" ? dropMissing(seriesOf(read)) : undefined;
+    const read = await this.#window(query).get(name);
+    return read?.kind === "primary" ? seriesOf(read) : undefined;
   }
 
   async metadata(name: string): Promise<SeriesMetadata | undefined> {
@@ -45,37 +46,25 @@ export class StoreReader implements SeriesReader {
     return (await this.#row(name))?.formula ?? undefined;
   }
 
-  async isPrimary(name: string): Promise<boolean> {
-    return (await this.#row(name))?.kind === "primary";
-  }
-
   #row(name: string): Promise<NameRow | undefined> {
-    const known = this.#rows.get(name);
-    if (known !== undefined) return known;
-    const row = this.#enqueue(name);
+    const row = this.#rows.get(name) ?? this.#names.get(name);
     this.#rows.set(name, row);
     return row;
   }
 
-  async #enqueue(name: string): Promise<NameRow | undefined> {
-    const row = new Promise<NameRow | undefined>((resolve) => {
-      if (this.#waiting === undefined) {
-        this.#waiting = new Map();
-        this.#batch = Promise.resolve().then(() => this.#lookUp());
-      }
-      this.#waiting.set(name, resolve);
-    });
-    // A failed query rejects here; nobody resolves the row then.
-    await this.#batch;
-    return await row;
+  #window({ revisionDate, fromValueDate, toValueDate }: SeriesQuery): Batch<string, WindowRead> {
+    const key = `${revisionDate},${fromValueDate},${toValueDate}`;
+    const window = { until: revisionDate, from: fromValueDate, to: toValueDate };
+    const read = (names: readonly string[]) =>
+      readWindows(this.#queryable, this.#context.namespace, names, window, this.#options);
+    const batch = this.#windows.get(key) ?? new Batch(read);
+    this.#windows.set(key, batch);
+    return batch;
   }
 
-  async #lookUp(): Promise<void> {
-    const waiting = this.#waiting ?? new Map();
-    this.#waiting = undefined;
+  async #lookUp(names: readonly string[]): Promise<ReadonlyMap<string, NameRow>> {
     const sql = `select name, kind, tzaware, value_type, formula from ${this.#context.ns}.series where name = any($1::text[])`;
-    const rows = await this.#queryable.query<NameRow>(sql, [[...waiting.keys()]], this.#options);
-    const byName = new Map(rows.map((row) => [row.name, row]));
-    for (const [name, resolve] of waiting) resolve(byName.get(name));
+    const rows = await this.#queryable.query<NameRow>(sql, [names], this.#options);
+    return new Map(rows.map((row) => [row.name, row]));
   }
 }

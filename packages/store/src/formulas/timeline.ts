@@ -1,5 +1,5 @@
 import type { SeriesMetadata, SeriesQuery, SeriesReader } from "@asof/formula";
-import { type AnySeries, dropMissing, sliceInclusive } from "@asof/series";
+import { type AnySeries, sliceInclusive } from "@asof/series";
 import type { StoreContext } from "../context.js";
 import type { QueryOptions } from "../database/database.js";
 import { State } from "../state.js";
@@ -73,7 +73,7 @@ class Timeline {
       this.#state.apply(change.times, change.values);
       this.#current = undefined;
     }
-    this.#current ??= dropMissing(this.#state.series(this.#read.tzaware));
+    this.#current ??= this.#state.liveSeries(this.#read.tzaware);
     return this.#current;
   }
 
