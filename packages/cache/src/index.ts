@@ -1,7 +1,7 @@
 export type { CachedOptions, CachedResult, CachedRun, GenerateContext, ParamsLike } from "./cached/cached.js";
 export { cached } from "./cached/cached.js";
 export type { Params, ParamValue, Tracked } from "./cached/params-digest.js";
-export type { CacheDriver, Lease, StagedObject } from "./drivers/driver.js";
+export type { CacheDriver, Lease, StagedObject, StagingObject, WriteOptions } from "./drivers/driver.js";
 export type { LocalDirectoryOptions } from "./drivers/local-directory.js";
 export { createLocalDirectoryDriver } from "./drivers/local-directory.js";
 export type { MemoryDriverOptions } from "./drivers/memory.js";

@@ -317,7 +317,8 @@ describe("sweep", () => {
     const driver = createMemoryDriver({ now: () => now });
     const options = { now: () => new Date(now) };
     await (await openCacheStore(driver, options)).put("k", 1);
-    const leftover = await driver.stage(new Uint8Array());
+    const { path: leftover, ready } = driver.stage(new Uint8Array());
+    await ready;
     now += 25 * 3_600_000;
     const store = await openCacheStore(driver, options);
     await expect.poll(() => driver.has(leftover)).toBe(false);

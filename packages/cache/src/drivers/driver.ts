@@ -11,18 +11,33 @@ export interface CacheDriver {
   has(path: string): Promise<boolean>;
   /** Paths of all objects under the folder, at any depth, in no order. */
   list(folder: string): AsyncIterable<string>;
-  /** Keeps the bytes under a fresh path `.asof/data/…` that nobody else knows, and returns it. */
-  stage(bytes: Uint8Array): Promise<string>;
+  /** Keeps the bytes under a fresh path `.asof/data/…` that nobody else knows; they are there when `ready` resolves. */
+  stage(bytes: Uint8Array): StagingObject;
   /** Makes the target hold what is staged; the staged object stays. False where nothing of that name is staged. */
   publish(staged: string, target: string): Promise<boolean>;
-  /** Writes an object. With `ifAbsent` exactly one of many concurrent writers gets true, and only where none was. */
-  write(path: string, bytes: Uint8Array, options?: { ifAbsent?: boolean }): Promise<boolean>;
+  /**
+   * Writes an object. With `ifAbsent` exactly one of many concurrent writers gets true, and only where none was.
+   * With `after` nobody sees the object before that has resolved, and it is not written at all when that rejects; a
+   * driver may use the time to get the bytes to the disk.
+   */
+  write(path: string, bytes: Uint8Array, options?: WriteOptions): Promise<boolean>;
   /** Removes an object, or a folder with all in it; false where there was none. */
   remove(path: string): Promise<boolean>;
   /** Staged objects, how long ago they were made included. */
   staged(): AsyncIterable<StagedObject>;
   /** Takes the lock of this name unless a living owner has it. */
   tryLock(name: string): Promise<Lease | undefined>;
+}
+
+export interface WriteOptions {
+  readonly ifAbsent?: boolean;
+  readonly after?: Promise<unknown>;
+}
+
+export interface StagingObject {
+  readonly path: string;
+  /** Rejects when the bytes could not be kept. */
+  readonly ready: Promise<void>;
 }
 
 export interface StagedObject {

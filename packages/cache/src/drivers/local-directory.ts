@@ -2,7 +2,7 @@ import { linkSync, mkdirSync, renameSync, rmSync, statSync, unlinkSync } from "n
 import { opendir, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
 import { isCacheError } from "../errors.js";
-import type { CacheDriver, StagedObject } from "./driver.js";
+import type { CacheDriver, StagedObject, StagingObject, WriteOptions } from "./driver.js";
 import { createFileLocks } from "./file-lock.js";
 import { randomFileName } from "./file-name.js";
 import { errorCode, fileError, isAbsence, isFile, readWhole, writeNew } from "./local-files.js";
@@ -22,16 +22,17 @@ export function createLocalDirectoryDriver(path: string, { durable = true }: Loc
   const root = resolve(path);
   const at = (name: string) => join(root, name);
 
-  async function stage(bytes: Uint8Array, waitForDisk = durable): Promise<string> {
+  function stage(bytes: Uint8Array, waitForDisk = durable): StagingObject {
     const name = randomFileName();
-    const staged = `${stagingFolder}/${name[0]}/${name}`;
-    await inFolder(at(staged), () => writeNew(at(staged), bytes, waitForDisk));
-    return staged;
+    const path = `${stagingFolder}/${name[0]}/${name}`;
+    return { path, ready: inFolder(at(path), () => writeNew(at(path), bytes, waitForDisk)) };
   }
 
-  async function write(name: string, bytes: Uint8Array, { ifAbsent = false } = {}): Promise<boolean> {
-    const staged = at(await stage(bytes));
+  async function write(name: string, bytes: Uint8Array, { ifAbsent = false, after }: WriteOptions = {}) {
+    const staging = stage(bytes);
+    const staged = at(staging.path);
     try {
+      await settled([staging.ready, after]);
       if (ifAbsent) return await linkIfAbsent(staged, at(name));
       await inFolder(at(name), () => renameSync(staged, at(name)));
       return true;
@@ -82,8 +83,20 @@ export function createLocalDirectoryDriver(path: string, { durable = true }: Loc
         if (stats !== undefined) yield { path: name, ageMs: Date.now() - stats.mtimeMs };
       }
     },
-    tryLock: createFileLocks({ folder: at(".asof/locks"), stage: async (bytes) => at(await stage(bytes, false)) }),
+    tryLock: createFileLocks({
+      folder: at(".asof/locks"),
+      stage: async (bytes) => {
+        const { path, ready } = stage(bytes, false);
+        await ready;
+        return at(path);
+      },
+    }),
   };
+}
+
+/** Waits for all, failed ones included, so that nothing is written after a failure was told. */
+async function settled(promises: readonly (Promise<unknown> | undefined)[]): Promise<void> {
+  for (const outcome of await Promise.allSettled(promises)) if (outcome.status === "rejected") throw outcome.reason;
 }
 
 /** Runs the action; where the folder is missing, makes it and runs the action again. */

@@ -23,17 +23,18 @@ export function createMemoryDriver({ now = Date.now }: MemoryDriverOptions = {})
     async *list(folder) {
       for (const path of [...objects.keys()]) if (path.startsWith(`${folder}/`)) yield path;
     },
-    async stage(bytes) {
+    stage(bytes) {
       const path = `.asof/data/0/${randomFileName()}`;
       keep(path, bytes);
-      return path;
+      return { path, ready: Promise.resolve() };
     },
     async publish(staged, target) {
       const entry = objects.get(staged);
       if (entry !== undefined) objects.set(target, entry);
       return entry !== undefined;
     },
-    async write(path, bytes, { ifAbsent = false } = {}) {
+    async write(path, bytes, { ifAbsent = false, after } = {}) {
+      await after;
       if (ifAbsent && objects.has(path)) return false;
       keep(path, bytes);
       return true;

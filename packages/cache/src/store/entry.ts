@@ -71,15 +71,17 @@ export async function writeEntry(
   { replace }: { replace: boolean },
 ): Promise<Sidecar | undefined> {
   const { key } = description;
-  const staged = await driver.stage(data);
+  const { path: staged, ready } = driver.stage(data);
   const sidecar: Sidecar = { ...description, asof: { sha256: sha256(data), size: data.byteLength, data: staged } };
   let committed = false;
   try {
     // Fails for metadata that JSON cannot hold, so before anything is visible.
     const encoded = encodeSidecar(sidecar);
     const previous = replace ? await describeForReaders(driver, key) : undefined;
-    if (!(await driver.publish(staged, key))) throw sweptAway(key);
-    committed = await driver.write(sidecarPath(key), encoded, { ifAbsent: !replace });
+    const after = ready.then(async () => {
+      if (!(await driver.publish(staged, key))) throw sweptAway(key);
+    });
+    committed = await driver.write(sidecarPath(key), encoded, { ifAbsent: !replace, after });
     // Another writer may have put its own data there between the two: Python reads the visible file only. When yet
     // another has replaced the winner meanwhile, its data is gone and there is nothing left to do.
     const winner = committed ? sidecar : await tryReadSidecar(driver, key);
@@ -87,7 +89,10 @@ export async function writeEntry(
     if (committed && previous?.asof !== undefined) await driver.remove(previous.asof.data);
     return committed ? sidecar : undefined;
   } finally {
-    if (!committed) await driver.remove(staged);
+    if (!committed) {
+      await ready.catch(() => {});
+      await driver.remove(staged);
+    }
   }
 }
 
@@ -102,9 +107,9 @@ async function describeForReaders(driver: CacheDriver, key: string): Promise<Sid
   const data = await driver.read(key);
   const after = await driver.read(sidecarPath(key));
   if (data === undefined || after === undefined || Buffer.compare(before, after) !== 0) return undefined;
-  const staged = await driver.stage(data);
+  const { path: staged, ready } = driver.stage(data);
   const described = { ...sidecar, asof: { sha256: sha256(data), size: data.byteLength, data: staged } };
-  await driver.write(sidecarPath(key), encodeSidecar(described));
+  await driver.write(sidecarPath(key), encodeSidecar(described), { after: ready });
   return described;
 }
 

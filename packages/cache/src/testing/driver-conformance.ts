@@ -36,6 +36,12 @@ function equal(actual: unknown, expected: unknown, what: string): void {
   if (found !== wanted) throw new Error(`${what}: expected ${wanted}, got ${found}`);
 }
 
+async function stage(driver: CacheDriver, text: string): Promise<string> {
+  const { path, ready } = driver.stage(bytesOf(text));
+  await ready;
+  return path;
+}
+
 async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   const found: T[] = [];
   for await (const item of items) found.push(item);
@@ -94,6 +100,18 @@ const checks: Readonly<Record<string, Check>> = {
     equal(await driver.write("a", bytesOf("two"), { ifAbsent: true }), false, "write");
     equal(textOf(await driver.read("a")), "one", "read");
   },
+  "writes nothing before what must come first": async (driver) => {
+    const first = Promise.withResolvers<void>();
+    const writing = driver.write("a", bytesOf("one"), { after: first.promise });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    equal(await driver.has("a"), false, "has, before");
+    first.resolve();
+    equal(await writing, true, "write");
+    equal(textOf(await driver.read("a")), "one", "read");
+    const failed = driver.write("a", bytesOf("two"), { after: Promise.reject(new Error("first")) });
+    equal(await failed.catch((error: Error) => error.message), "first", "write after a failure");
+    equal(textOf(await driver.read("a")), "one", "read, after a failure");
+  },
   "lists objects at every depth below a folder": async (driver) => {
     for (const path of ["f/a", "f/g/b", "f/g/h/c", "fa", "g/a"]) await driver.write(path, bytesOf(path));
     equal(await sorted(driver.list("f")), ["f/a", "f/g/b", "f/g/h/c"], "list");
@@ -106,8 +124,8 @@ const checks: Readonly<Record<string, Check>> = {
     equal(await driver.has("fa"), false, "has");
   },
   "stages under fresh paths and publishes": async (driver) => {
-    const one = await driver.stage(bytesOf("one"));
-    const two = await driver.stage(bytesOf("two"));
+    const one = await stage(driver, "one");
+    const two = await stage(driver, "two");
     equal(one === two, false, "the same path");
     equal(await driver.publish(one, "f/a"), true, "publish");
     equal(textOf(await driver.read("f/a")), "one", "published");
@@ -122,7 +140,7 @@ const checks: Readonly<Record<string, Check>> = {
     equal(await driver.has("f/b"), false, "has");
   },
   "tells what is staged and since when": async (driver) => {
-    const path = await driver.stage(bytesOf("one"));
+    const path = await stage(driver, "one");
     await driver.write("a", bytesOf("x"));
     const staged = await collect(driver.staged());
     equal(
