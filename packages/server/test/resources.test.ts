@@ -83,7 +83,12 @@ describe("nodes", () => {
     ] as const;
     for (const [byProject, byClass] of pairs) expect(own(byProject)).toEqual(own(byClass));
     const listed = (await project.listNodes()).map(({ uuid }) => uuid);
-    expect(listed).toEqual(pairs.flat().reverse().map(({ uuid }) => uuid));
+    expect(listed).toEqual(
+      pairs
+        .flat()
+        .reverse()
+        .map(({ uuid }) => uuid),
+    );
   });
 
   test("are found by uuid with or without their project, but not in another one or as another kind", async () => {

@@ -44,8 +44,7 @@ describe("inserting, then querying", () => {
     const series = await emptySeries();
     await series.insertTimeArray(hourly(0, [1, 2, 3], 3));
     await series.insertTimeArray(hourly(1, [20, 30, 40], 6));
-    const asOf = async (hours: number) =>
-      [...(await series.queryTimeArray({ ...day, asOfTime: at(hours) })).values];
+    const asOf = async (hours: number) => [...(await series.queryTimeArray({ ...day, asOfTime: at(hours) })).values];
     expect(await asOf(2)).toEqual([missing, missing, missing, missing]);
     expect(await asOf(3)).toEqual([1, 2, 3, missing]);
     expect(await asOf(5)).toEqual([1, 2, 3, missing]);
@@ -78,8 +77,7 @@ describe("inserting, then querying", () => {
     const series = await emptySeries();
     await series.insertTimeArray(hourly(0, [1, 2, 3, 4], -1));
     await series.insertTimeArray(hourly(0, [10, 20, 30, 40], 1));
-    const offset = async (asOfOffset: string) =>
-      [...(await series.queryTimeArray({ ...day, asOfOffset })).values];
+    const offset = async (asOfOffset: string) => [...(await series.queryTimeArray({ ...day, asOfOffset })).values];
     expect(await offset("PT0H")).toEqual([1, 20, 30, 40]);
     expect(await offset("PT1H")).toEqual([1, 2, 30, 40]);
     expect(await offset("PT3H")).toEqual([missing, missing, 3, 4]);

@@ -2,7 +2,7 @@ import type { AnyRoute } from "@asof/platform/contract";
 import { contract } from "@asof/platform/contract";
 import type { Platform } from "../platform.js";
 import { backtestRoutes } from "./backtests.js";
-import { connectorRoutes } from "./connectors.js";
+import { connectorRoutes, flatConnectorRoutes } from "./connectors.js";
 import { deploymentRoutes } from "./deployments.js";
 import { edgeRoutes, layerRoutes, modelInputRoutes, operationInputRoutes } from "./edges.js";
 import type { Handler } from "./handlers.js";
@@ -50,6 +50,9 @@ export function bindRoutes(platform: Platform): BoundRoute[] {
     flatOperationInputs: operationInputRoutes(platform),
     flatModelInputs: modelInputRoutes(platform),
     flatJobs: { list: jobs.list },
+    flatSourceConnectors: flatConnectorRoutes<typeof contract.flatSourceConnectors>("source"),
+    flatOperationConnectors: flatConnectorRoutes<typeof contract.flatOperationConnectors>("operation"),
+    flatModelConnectors: flatConnectorRoutes<typeof contract.flatModelConnectors>("model"),
   };
   return Object.entries(nouns).flatMap(([noun, handlers]) =>
     Object.entries(handlers).map(([verb, handler]) => {
