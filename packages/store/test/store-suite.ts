@@ -116,6 +116,25 @@ export function storeSuite(createStore: (options?: OpenStoreOptions) => Promise<
     expect([...(history?.values() ?? [])].map((series) => series.values[0])).toEqual([2500, -1, -2, -3]);
   });
 
+  test("whole states are stored as often as reads need them, and cost no more than the changes do", async () => {
+    const store = await createStore();
+    const daily = Array.from({ length: 1000 }, (_, day) => ({
+      insertionDate: day + 1,
+      series: new Series(TimeIndex.regular(day * 24 * hour, hour, 72), Float64Array.from({ length: 72 }, Math.random)),
+    }));
+    await store.insertRevisions("s", daily, "me");
+    const stored = await store.database.query<{ kind: number; bytes: number }>(
+      `select kind, sum(length(data))::bigint as bytes from "${store.namespace}".chunk group by kind order by kind`,
+    );
+    const [changes = 0, states = 0] = stored.map(({ bytes }) => bytes);
+    expect(states).toBeGreaterThan(0);
+    expect(states).toBeLessThan(changes);
+    const behind = await store.database.query<{ pending: number; stamps: number }>(
+      `select pending, stamps from "${store.namespace}".series`,
+    );
+    expect(behind[0]?.pending).toBeLessThanOrEqual(behind[0]?.stamps ?? 0);
+  });
+
   test("of many writers with the same insertion date exactly one wins, and the others are told", async () => {
     const store = await createStore();
     const write = (i: number): Promise<unknown> =>

@@ -1,16 +1,6 @@
-import {
-  type AnySeries,
-  diff,
-  formatInstant,
-  type InstantLike,
-  isAwareInstant,
-  seriesEqual,
-  TimeDelta,
-  toEpochMs,
-} from "@asof/series";
-import ky, { HTTPError, type KyInstance, type Options } from "ky";
+import { type AnySeries, diff, seriesEqual, TimeDelta, toEpochMs } from "@asof/series";
 import { z } from "zod";
-import { StoreError, type StoreErrorCode, storeErrorCodes } from "../errors.js";
+import { StoreError } from "../errors.js";
 import type {
   CallOptions,
   CatalogEntry,
@@ -18,22 +8,14 @@ import type {
   InsertionDatesOptions,
   SeriesStore,
   UpdateOptions,
-  ValueBounds,
 } from "../series-store.js";
 import { packSeries, unpackSeries } from "./pack.js";
+import { boundsOf, form, type RemoteStoreOptions, signalOf, Transport, text } from "./transport.js";
 
 export { isStoreError, StoreError } from "../errors.js";
 export type { SeriesStore } from "../series-store.js";
 export { packSeries, type UnpackOptions, unpackSeries } from "./pack.js";
-
-export interface RemoteStoreOptions {
-  /** What makes the requests; the global one when undefined. */
-  fetch?: ((request: Request) => Promise<Response>) | undefined;
-  /** Sent with every request. */
-  headers?: Record<string, string> | undefined;
-  /** How long one request may take. A minute when undefined. */
-  timeoutMs?: number | undefined;
-}
+export type { RemoteStoreOptions } from "./transport.js";
 
 const kindSchema = z.enum(["primary", "formula"]);
 const metadataSchema = z.record(z.string(), z.unknown());
@@ -49,21 +31,11 @@ export function openRemoteStore(url: string, options: RemoteStoreOptions = {}): 
   return new RemoteStore(url, options);
 }
 
-type Query = Record<string, string | number | boolean | undefined>;
-
 class RemoteStore implements SeriesStore {
-  readonly #http: KyInstance;
+  readonly #remote: Transport;
 
-  constructor(url: string, { fetch, headers = {}, timeoutMs = 60_000 }: RemoteStoreOptions) {
-    const call = fetch && ((input: RequestInfo | URL, init?: RequestInit) => fetch(new Request(input, init)));
-    const prefix = url.endsWith("/") ? url : `${url}/`;
-    this.#http = ky.create({
-      prefix,
-      headers,
-      timeout: timeoutMs,
-      retry: 0,
-      ...(call && { fetch: call as typeof globalThis.fetch }),
-    });
+  constructor(url: string, options: RemoteStoreOptions) {
+    this.#remote = new Transport(url, options);
   }
 
   update(name: string, series: AnySeries, author: string, options: UpdateOptions = {}): Promise<AnySeries> {
@@ -83,7 +55,7 @@ class RemoteStore implements SeriesStore {
       _keep_nans: keepNans,
       format: "tshpack",
     };
-    return await this.#series("series/state", query, signal);
+    return await this.#remote.series("series/state", query, signal);
   }
 
   async insertionDates(name: string, options: InsertionDatesOptions = {}): Promise<number[]> {
@@ -93,7 +65,7 @@ class RemoteStore implements SeriesStore {
       to_insertion_date: text(options.toInsertionDate),
       ...boundsOf(options),
     };
-    const answer = await this.#json("series/insertion_dates", query, insertionDatesSchema, options.signal);
+    const answer = await this.#remote.json("series/insertion_dates", query, insertionDatesSchema, options.signal);
     return answer?.insertion_dates.map(toEpochMs) ?? [];
   }
 
@@ -109,23 +81,23 @@ class RemoteStore implements SeriesStore {
 
   async staircase(name: string, options: Parameters<SeriesStore["staircase"]>[1]): Promise<AnySeries | undefined> {
     const query = { name, delta: String(TimeDelta.from(options.delta)), ...boundsOf(options), format: "tshpack" };
-    return await this.#series("series/staircase", query, options.signal);
+    return await this.#remote.series("series/staircase", query, options.signal);
   }
 
   async exists(name: string, options: CallOptions = {}): Promise<boolean> {
-    return (await this.#json("series/metadata", { name, type: "exists" }, z.boolean(), options.signal)) ?? false;
+    return (await this.#remote.json("series/metadata", { name, type: "exists" }, z.boolean(), options.signal)) ?? false;
   }
 
   type(name: string, options: CallOptions = {}): Promise<"primary" | "formula" | undefined> {
-    return this.#json("series/metadata", { name, type: "type" }, kindSchema, options.signal);
+    return this.#remote.json("series/metadata", { name, type: "type" }, kindSchema, options.signal);
   }
 
   async delete(name: string, options: CallOptions = {}): Promise<void> {
-    await this.#send("series/state", { method: "delete", body: form({ name }), ...signalOf(options) }, [404]);
+    await this.#remote.send("series/state", { method: "delete", body: form({ name }), ...signalOf(options) }, [404]);
   }
 
   metadata(name: string, options: CallOptions = {}): Promise<Record<string, unknown> | undefined> {
-    return this.#json("series/metadata", { name, type: "standard" }, metadataSchema, options.signal);
+    return this.#remote.json("series/metadata", { name, type: "standard" }, metadataSchema, options.signal);
   }
 
   updateMetadata(name: string, metadata: Record<string, unknown>, options: CallOptions = {}): Promise<void> {
@@ -137,13 +109,23 @@ class RemoteStore implements SeriesStore {
   }
 
   async facts(name: string, options: CallOptions = {}) {
-    const internal = await this.#json("series/metadata", { name, type: "internal" }, internalSchema, options.signal);
+    const internal = await this.#remote.json(
+      "series/metadata",
+      { name, type: "internal" },
+      internalSchema,
+      options.signal,
+    );
     const valueType = internal?.value_type === "object" ? ("string" as const) : ("number" as const);
     return internal && { tzaware: internal.tzaware, valueType };
   }
 
   async interval(name: string, options: CallOptions = {}) {
-    const answer = await this.#json("series/metadata", { name, type: "interval" }, intervalSchema, options.signal);
+    const answer = await this.#remote.json(
+      "series/metadata",
+      { name, type: "interval" },
+      intervalSchema,
+      options.signal,
+    );
     if (answer === undefined) {
       throw new StoreError("unknown_series", `There is no interval for "${name}": no such series, or no value in it.`, {
         name,
@@ -154,14 +136,14 @@ class RemoteStore implements SeriesStore {
   }
 
   async catalog(options: CallOptions = {}): Promise<CatalogEntry[]> {
-    const answer = (await this.#json("series/catalog", {}, catalogSchema, options.signal)) ?? {};
+    const answer = (await this.#remote.json("series/catalog", {}, catalogSchema, options.signal)) ?? {};
     return Object.values(answer).flatMap((entries) => entries.map(([name, kind]) => ({ name, kind })));
   }
 
   async log(name: string, options: Parameters<SeriesStore["log"]>[1] = {}) {
     const { limit, fromInsertionDate, toInsertionDate, signal } = options;
     const query = { name, limit, fromdate: text(fromInsertionDate), todate: text(toInsertionDate) };
-    const entries = (await this.#json("series/log", query, logSchema, signal)) ?? [];
+    const entries = (await this.#remote.json("series/log", query, logSchema, signal)) ?? [];
     return entries.map(({ rev, author, date, meta }) => ({
       revision: rev,
       author,
@@ -185,11 +167,11 @@ class RemoteStore implements SeriesStore {
       );
     }
     const body = form({ name, text: source, reject_unknown: String(rejectUnknown) });
-    await this.#send("series/formula", { method: "patch", body, ...signalOf(options) });
+    await this.#remote.send("series/formula", { method: "patch", body, ...signalOf(options) });
   }
 
   async formula(name: string, options: CallOptions = {}): Promise<string | undefined> {
-    return (await this.#json("series/formula", { name }, formulaSchema, options.signal))?.formula ?? undefined;
+    return (await this.#remote.json("series/formula", { name }, formulaSchema, options.signal))?.formula ?? undefined;
   }
 
   async evalFormula(source: string, options: Parameters<SeriesStore["evalFormula"]>[1] = {}): Promise<AnySeries> {
@@ -201,7 +183,11 @@ class RemoteStore implements SeriesStore {
       to_value_date,
       format: "tshpack",
     };
-    const reply = await this.#send("series/eval_formula", { method: "post", body: form(fields), ...signalOf(options) });
+    const reply = await this.#remote.send("series/eval_formula", {
+      method: "post",
+      body: form(fields),
+      ...signalOf(options),
+    });
     return await unpackSeries(await reply.bytes());
   }
 
@@ -228,7 +214,7 @@ class RemoteStore implements SeriesStore {
       format: "tshpack",
     });
     body.set("bseries", new Blob([(await packSeries(series)) as Uint8Array<ArrayBuffer>]));
-    const reply = await this.#send("series/state", { method: "patch", body, ...signalOf(options) });
+    const reply = await this.#remote.send("series/state", { method: "patch", body, ...signalOf(options) });
     return reply.status === 204 ? diff(series, series) : await unpackSeries(await reply.bytes());
   }
 
@@ -239,65 +225,8 @@ class RemoteStore implements SeriesStore {
     options: CallOptions,
   ): Promise<void> {
     const body = form({ name, metadata: JSON.stringify(metadata) });
-    await this.#send("series/metadata", { method, body, ...signalOf(options) }, [404]);
+    await this.#remote.send("series/metadata", { method, body, ...signalOf(options) }, [404]);
   }
-
-  async #series(path: string, query: Query, signal: AbortSignal | undefined): Promise<AnySeries | undefined> {
-    const reply = await this.#send(path, { searchParams: query, ...signalOf({ signal }) }, [404]);
-    return reply.status === 404 ? undefined : await unpackSeries(await reply.bytes());
-  }
-
-  async #json<T>(
-    path: string,
-    query: Query,
-    schema: z.ZodType<T>,
-    signal: AbortSignal | undefined,
-  ): Promise<T | undefined> {
-    const reply = await this.#send(path, { searchParams: query, ...signalOf({ signal }) }, [404]);
-    if (reply.status === 404 || reply.status === 204) return undefined;
-    const answer = schema.safeParse(await reply.json());
-    if (answer.success) return answer.data;
-    throw new StoreError(
-      "remote",
-      `${reply.url} did not answer as a store does: is the URL right?`,
-      {},
-      { cause: answer.error },
-    );
-  }
-
-  async #send(path: string, options: Options, accepted: readonly number[] = []): Promise<Response> {
-    try {
-      return await this.#http(path, options);
-    } catch (error) {
-      if (error instanceof HTTPError && accepted.includes(error.response.status)) return error.response;
-      if (options.signal?.aborted) throw options.signal.reason;
-      throw error instanceof HTTPError ? remoteError(error) : unreachable(error);
-    }
-  }
-}
-
-/** What went wrong there, with the code of our own errors when the other side is ours. */
-function remoteError(error: HTTPError): StoreError {
-  const body: unknown = error.data;
-  const parsed = z
-    .union([z.object({ message: z.string() }).transform(({ message }) => message), z.string()])
-    .safeParse(body);
-  const message = (parsed.data ?? error.message)
-    .replace(/^\w+Error\((['"])(.*)\1\)$/s, "$2")
-    .replace(/^(syn|typ):/, "");
-  const code = error.response.headers.get("x-asof-error") as StoreErrorCode;
-  const status = error.response.status;
-  return new StoreError(storeErrorCodes.includes(code) ? code : "remote", message, { status }, { cause: error });
-}
-
-function unreachable(cause: unknown): StoreError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new StoreError(
-    "remote",
-    `The store does not answer (${reason}): is it running, and the URL right?`,
-    {},
-    { cause },
-  );
 }
 
 function historyOf(
@@ -320,24 +249,4 @@ async function inBatches<T, R>(items: readonly T[], size: number, work: (item: T
   const results: R[] = [];
   for (let i = 0; i < items.length; i += size) results.push(...(await Promise.all(items.slice(i, i + size).map(work))));
   return results;
-}
-
-/** Aware instants with their offset, naive text as it is. */
-function text(instant: InstantLike | undefined): string | undefined {
-  if (instant === undefined) return undefined;
-  return formatInstant(toEpochMs(instant), isAwareInstant(instant) ? "+00:00" : "");
-}
-
-function boundsOf({ fromValueDate, toValueDate }: ValueBounds) {
-  return { from_value_date: text(fromValueDate), to_value_date: text(toValueDate) };
-}
-
-function form(fields: Record<string, string | undefined>): FormData {
-  const data = new FormData();
-  for (const [name, value] of Object.entries(fields)) if (value !== undefined) data.set(name, value);
-  return data;
-}
-
-function signalOf({ signal }: CallOptions): { signal?: AbortSignal } {
-  return signal === undefined ? {} : { signal };
 }

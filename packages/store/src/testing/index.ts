@@ -132,6 +132,9 @@ export function storeConformance({ test, expect, createStore }: ConformanceRunne
     await store.update("s", seriesFrom({ [day(3)]: 3 }), "me", { insertionDate: june(3) });
     expect(points(await store.staircase("s", { delta: "PT0H" }))).toEqual({ [day(1)]: 1, [day(2)]: 2, [day(3)]: 3 });
     expect(points(await store.staircase("s", { delta: "PT24H" }))).toEqual({ [day(2)]: 1, [day(3)]: 2 });
+    // A revision counts from its very instant on.
+    expect(points(await store.staircase("s", { delta: "PT12H" }))).toEqual({ [day(1)]: 1, [day(2)]: 2, [day(3)]: 3 });
+    expect(points(await store.staircase("s", { delta: "PT43201S" }))).toEqual({ [day(2)]: 1, [day(3)]: 2 });
     expect(points(await store.staircase("s", { delta: "PT24H", fromValueDate: day(3) }))).toEqual({ [day(3)]: 2 });
   });
 
@@ -160,6 +163,32 @@ export function storeConformance({ test, expect, createStore }: ConformanceRunne
     ]);
     expect(await fails(store.interval("nope"))).toBe("unknown_series");
     await store.delete("nope");
+  });
+
+  test("reads formulas like series, and refuses those that cannot be", async () => {
+    const store = await versioned();
+    await store.registerFormula("double", '(* 2 (series "s"))');
+    expect(await store.type("double")).toBe("formula");
+    expect(await store.formula("double")).toBe('(* 2 (series "s"))');
+    expect(await store.formula("s")).toBe(undefined);
+    expect(points(await store.get("double", { revisionDate: june(1), fromValueDate: may(3) }))).toEqual({
+      [may(3)]: 6,
+    });
+    expect(points(await store.evalFormula('(+ 1 (series "double"))', { toValueDate: may(1) }))).toEqual({
+      [may(1)]: 3,
+    });
+    expect(await store.insertionDates("double")).toEqual([june(1), june(2)].map((date) => Date.parse(date)));
+    expect([...((await store.history("double", { toValueDate: may(2) }))?.values() ?? [])].map(points)).toEqual([
+      { [may(1)]: 2, [may(2)]: 4 },
+      { [may(1)]: 2, [may(2)]: 40 },
+    ]);
+    expect(await fails(store.registerFormula("double", '(series "s")'))).toBe("name_taken");
+    expect(await fails(store.registerFormula("double", '(series "double")', { update: true }))).toBe("cycle");
+    expect(await fails(store.registerFormula("other", '(foo (series "s"))'))).toBe("invalid_formula");
+    expect(await fails(store.registerFormula("s", '(series "double")'))).toBe("wrong_kind");
+    expect(await fails(store.evalFormula("(series"))).toBe("invalid_formula");
+    expect(await fails(store.evalFormula('(series "nope")'))).toBe("unknown_series");
+    expect(await fails(store.update("double", seriesFrom({ [may(1)]: 1 }), "me"))).toBe("wrong_kind");
   });
 
   test("describes, lists and deletes series", async () => {

@@ -1,0 +1,111 @@
+import { type AnySeries, formatInstant, type InstantLike, isAwareInstant, toEpochMs } from "@asof/series";
+import ky, { HTTPError, type KyInstance, type Options } from "ky";
+import { z } from "zod";
+import { StoreError, type StoreErrorCode, storeErrorCodes } from "../errors.js";
+import type { CallOptions, ValueBounds } from "../series-store.js";
+import { unpackSeries } from "./pack.js";
+
+export interface RemoteStoreOptions {
+  /** What makes the requests; the global one when undefined. */
+  fetch?: ((request: Request) => Promise<Response>) | undefined;
+  /** Sent with every request. */
+  headers?: Record<string, string> | undefined;
+  /** How long one request may take. A minute when undefined. */
+  timeoutMs?: number | undefined;
+}
+
+type Query = Record<string, string | number | boolean | undefined>;
+
+/** Makes the requests of a remote store and turns what comes back into values or errors of the store. */
+export class Transport {
+  readonly #http: KyInstance;
+
+  constructor(url: string, { fetch, headers = {}, timeoutMs = 60_000 }: RemoteStoreOptions) {
+    const call = fetch && ((input: RequestInfo | URL, init?: RequestInit) => fetch(new Request(input, init)));
+    const prefix = url.endsWith("/") ? url : `${url}/`;
+    this.#http = ky.create({
+      prefix,
+      headers,
+      timeout: timeoutMs,
+      retry: 0,
+      ...(call && { fetch: call as typeof globalThis.fetch }),
+    });
+  }
+
+  async series(path: string, query: Query, signal: AbortSignal | undefined): Promise<AnySeries | undefined> {
+    const reply = await this.send(path, { searchParams: query, ...signalOf({ signal }) }, [404]);
+    return reply.status === 404 ? undefined : await unpackSeries(await reply.bytes());
+  }
+
+  async json<T>(
+    path: string,
+    query: Query,
+    schema: z.ZodType<T>,
+    signal: AbortSignal | undefined,
+  ): Promise<T | undefined> {
+    const reply = await this.send(path, { searchParams: query, ...signalOf({ signal }) }, [404]);
+    if (reply.status === 404 || reply.status === 204) return undefined;
+    const answer = schema.safeParse(await reply.json());
+    if (answer.success) return answer.data;
+    throw new StoreError(
+      "remote",
+      `${reply.url} did not answer as a store does: is the URL right?`,
+      {},
+      { cause: answer.error },
+    );
+  }
+
+  async send(path: string, options: Options, accepted: readonly number[] = []): Promise<Response> {
+    try {
+      return await this.#http(path, options);
+    } catch (error) {
+      if (error instanceof HTTPError && accepted.includes(error.response.status)) return error.response;
+      if (options.signal?.aborted) throw options.signal.reason;
+      throw error instanceof HTTPError ? remoteError(error) : unreachable(error);
+    }
+  }
+}
+
+/** What went wrong there, with the code of our own errors when the other side is ours. */
+function remoteError(error: HTTPError): StoreError {
+  const body: unknown = error.data;
+  const parsed = z
+    .union([z.object({ message: z.string() }).transform(({ message }) => message), z.string()])
+    .safeParse(body);
+  const message = (parsed.data ?? error.message)
+    .replace(/^\w+Error\((['"])(.*)\1\)$/s, "$2")
+    .replace(/^(syn|typ):/, "");
+  const code = error.response.headers.get("x-asof-error") as StoreErrorCode;
+  const status = error.response.status;
+  return new StoreError(storeErrorCodes.includes(code) ? code : "remote", message, { status }, { cause: error });
+}
+
+function unreachable(cause: unknown): StoreError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new StoreError(
+    "remote",
+    `The store does not answer (${reason}): is it running, and the URL right?`,
+    {},
+    { cause },
+  );
+}
+
+/** Aware instants with their offset, naive text as it is. */
+export function text(instant: InstantLike | undefined): string | undefined {
+  if (instant === undefined) return undefined;
+  return formatInstant(toEpochMs(instant), isAwareInstant(instant) ? "+00:00" : "");
+}
+
+export function boundsOf({ fromValueDate, toValueDate }: ValueBounds) {
+  return { from_value_date: text(fromValueDate), to_value_date: text(toValueDate) };
+}
+
+export function form(fields: Record<string, string | undefined>): FormData {
+  const data = new FormData();
+  for (const [name, value] of Object.entries(fields)) if (value !== undefined) data.set(name, value);
+  return data;
+}
+
+export function signalOf({ signal }: CallOptions): { signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
+}
