@@ -1,9 +1,11 @@
 // The door of a fresh clone: runs on any Node from 18 on, before anything is installed.
 // Installs and builds with all output on stderr, then starts the command on a Node that the packages support.
-import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { hasSystemEngine } from "./launch/engine.mjs";
+import { run, wasInterrupted } from "./launch/run.mjs";
+import { Stamp } from "./launch/stamp.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const oldestNode = [22, 18];
@@ -16,23 +18,37 @@ const commands = {
 };
 
 const environment = { TURBO_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1", ...process.env };
+const quiet = { env: environment, cwd: root, stdout: 2 };
 
-// Ctrl-C reaches the child as well: it ends in its own time, and its exit code is ours.
-process.on("SIGINT", () => {});
-process.on("SIGTERM", () => {});
+/** Installs and builds, unless nothing has changed since both last succeeded. */
+async function prepare() {
+  const stamp = new Stamp(root);
+  if (process.env.CI !== "true" && stamp.isCurrent()) return;
+  stamp.begin();
+  await must("pnpm install", pnpm("install"));
+  environment.PATH = `${join(root, "node_modules/.bin")}${delimiter}${process.env.PATH}`;
+  await must("the build", pnpm("exec", "turbo", "run", "build", "--output-logs=errors-only"));
+  stamp.keep();
+}
 
-function run(file, args, { stdout = 2, cwd = root } = {}) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { cwd, env: environment, stdio: ["inherit", stdout, "inherit"] });
-    child.on("error", reject);
-    child.on("exit", (code, signal) => resolve(signal === null ? code : 130));
-  });
+/** Gets a Docker engine for the demo where that is possible; it says itself what it does. */
+async function ensureEngine(node) {
+  if (process.env.DOCKER_HOST || (await hasSystemEngine())) return;
+  await must("looking for a Docker engine", run(node, ["tools/parts/ensure-engine.ts"], quiet));
+}
+
+async function must(what, step) {
+  const code = await step;
+  if (wasInterrupted()) process.exit(130);
+  if (code === 0) return;
+  process.stderr.write(`launch: ${what} failed (exit ${code}); its messages are above.\n`);
+  process.exit(code);
 }
 
 function pnpm(...args) {
   const path = process.env.npm_execpath ?? "";
-  if (!/pnpm/.test(path)) return run("npx", ["-y", "pnpm@12", ...args]);
-  return /\.[cm]?js$/.test(path) ? run(process.execPath, [path, ...args]) : run(path, args);
+  if (!/pnpm/.test(path)) return run("npx", ["-y", "pnpm@12", ...args], quiet);
+  return /\.[cm]?js$/.test(path) ? run(process.execPath, [path, ...args], quiet) : run(path, args, quiet);
 }
 
 function pickNode() {
@@ -46,23 +62,18 @@ function pickNode() {
   );
 }
 
-async function must(what, step) {
-  const code = await step;
-  if (code !== 0) {
-    process.stderr.write(`launch: ${what} failed (exit ${code}); its messages are above.\n`);
-    process.exit(code ?? 1);
-  }
-}
-
 const [name, ...args] = process.argv.slice(2);
+const asksForHelp = args.some((arg) => arg === "--help" || arg === "-h");
 try {
-  await must("pnpm install", pnpm("install"));
+  await prepare();
   const node = pickNode();
-  environment.PATH = `${join(root, "node_modules/.bin")}${delimiter}${environment.PATH}`;
-  await must("the build", pnpm("exec", "turbo", "run", "build", "--output-logs=errors-only"));
-  process.exitCode = await run(node, [...commands[name], ...args], {
-    stdout: "inherit",
+  environment.PATH = `${join(root, "node_modules/.bin")}${delimiter}${process.env.PATH}`;
+  if (name === "demo" && !asksForHelp) await ensureEngine(node);
+  const [script, ...own] = commands[name];
+  process.exitCode = await run(node, [join(root, script), ...own, ...args], {
+    env: environment,
     cwd: name === "asof" ? (process.env.INIT_CWD ?? root) : root,
+    passInterrupts: name === "demo",
   });
 } catch (error) {
   process.stderr.write(`launch: ${error.message}\n`);

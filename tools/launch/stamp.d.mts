@@ -1,0 +1,6 @@
+export class Stamp {
+  constructor(root: string);
+  isCurrent(): boolean;
+  begin(): void;
+  keep(): void;
+}
