@@ -1,0 +1,25 @@
+import { malformed } from "./scanner.js";
+
+const AREAS = ["America", "Europe", "Asia", "Africa", "Australia", "Pacific", "Atlantic", "Indian", "Antarctica"];
+const CANDIDATES = ["", ...AREAS.map((area) => `${area}/`), "Etc/", "Arctic/", "US/", "Canada/", "Brazil/", "Chile/"];
+const MAX_KNOWN = 1000;
+
+const known = new Map<string, string>();
+
+/** The full name of a time zone of which Brio has the last parts: `New_York` is `America/New_York`. */
+export function zoneFrom(name: string): string {
+  const found = known.get(name) ?? CANDIDATES.map((area) => area + name).find(isZone);
+  if (!found) throw malformed(`the unknown time zone ${JSON.stringify(name.slice(0, 100))}`);
+  if (known.size < MAX_KNOWN) known.set(name, found);
+  return found;
+}
+
+function isZone(zone: string): boolean {
+  if (!/^[A-Za-z]/.test(zone)) return false;
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,7 @@
+// `Date` has its name only here, where no one can mistake it for the language's own.
+export { CalendarDate as Date, DateTime, TimeOfDay as Time } from "../values/date-time.js";
+export type { Dict, GridColumn } from "./grid.js";
+export { Grid, GridBuilder } from "./grid.js";
+export { MatrixGrid } from "./matrix-grid.js";
+export { Coord, Float, Ref, Uri } from "./scalars.js";
+export { Marker, NA, Remove } from "./singletons.js";
