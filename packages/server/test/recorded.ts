@@ -22,7 +22,7 @@ interface Recorded {
 
 /** What a client of that version sent, and what a stand-in answered, in order. */
 export function recordedExchanges(version: string): Exchange[] {
-  return JSON.parse(readFileSync(new URL(`./golden/exchanges-${version}.json`, import.meta.url), "utf8"));
+  return JSON.parse(readFileSync(new URL(`./fixtures/golden/exchanges-${version}.json`, import.meta.url), "utf8"));
 }
 
 const uuids = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g;

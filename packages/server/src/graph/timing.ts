@@ -7,7 +7,7 @@ const year1 = -62_135_596_800_000;
 const year10000 = 253_402_300_800_000;
 
 /** More reference times than this are a slip of the pen. */
-const mostOccurrences = 100_000;
+const mostOccurrences = 50_000;
 
 /**
  * A timing as answers give it: complete, in UTC where the request named no zone.
@@ -50,7 +50,7 @@ export function timingAt(timing: ScheduleTimingCreate, reference: number): numbe
  * The instants that a reference timing names from `start` (inclusive) to `end` (exclusive); an absolute
  * one is itself, wherever it lies.
  *
- * @throws {ServerError} `invalid_request` for more than 100,000 instants, or what is no cron expression.
+ * @throws {ServerError} `invalid_request` for more than 50,000 instants, or what is no cron expression.
  */
 export function occurrences(timing: ReferenceTimingCreate, start: number, end: number): number[] {
   if (timing.type === "AbsoluteTiming") return [toEpochMs(timing.time)];

@@ -33,6 +33,7 @@ export class Evaluation {
   readonly #windows: ReadonlyMap<string, Window>;
   readonly #digests = new Map<string, Promise<string>>();
   readonly #frames = new Map<string, Promise<Frame>>();
+  readonly #fitStates = new Map<string, Promise<FitState>>();
 
   constructor(graph: Graph, target: string, window: Window, context: EvaluationContext) {
     this.#graph = graph;
@@ -94,7 +95,7 @@ export class Evaluation {
     if (node.kind === "operation") {
       return { version: findOperation(node).executor.version, parameters: node.parameters as Json };
     }
-    return { version: findModel(node).executor.version, fit: (await this.#context.fitStateOf(node)).digest };
+    return { version: findModel(node).executor.version, fit: (await this.#fitState(node)).digest };
   }
 
   async #describeTimeSeries(node: TimeSeriesNode): Promise<Record<string, Json>> {
@@ -154,7 +155,7 @@ export class Evaluation {
 
   async #model(node: ConnectorNode): Promise<Frame> {
     const { executor, parameters } = findModel(node);
-    const fit = await this.#context.fitStateOf(node);
+    const fit = await this.#fitState(node);
     const predictions = await this.#context.artifacts.keep(
       "predictions",
       { model: await this.digest(node) },
@@ -174,6 +175,10 @@ export class Evaluation {
     const selected = (await this.frame(upstream)).select(edge.labels);
     const titled = selected.columns.length === 1 && edge.labels === null ? [upstream.title] : selected.labels;
     return new Frame(selected.index, titled, selected.columns);
+  }
+
+  #fitState(model: ConnectorNode): Promise<FitState> {
+    return remember(this.#fitStates, model.uuid, () => this.#context.fitStateOf(model));
   }
 
   #window(node: GraphNode): Window {
