@@ -41,11 +41,16 @@ function withoutExit(command: Command): Command {
 
 function report(error: unknown, debug: boolean): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-  if (error instanceof Error && error.name === "AbortError") return exitCodes.interrupted;
+  if (isInterruption(error)) return exitCodes.interrupted;
   process.stderr.write(debug && error instanceof Error ? `${error.stack}\n` : `asof: ${messageOf(error)}\n`);
   if (debug && error instanceof Error && error.cause !== undefined)
     process.stderr.write(`cause: ${String(error.cause)}\n`);
   return exitCodes.failed;
+}
+
+/** Commands that were told to stop end with the error of whatever they were doing. */
+function isInterruption(error: unknown): boolean {
+  return error instanceof Error && (error.name === "AbortError" || ("code" in error && error.code === "aborted"));
 }
 
 function messageOf(error: unknown): string {

@@ -107,6 +107,7 @@ async function whyNoPython(signal: AbortSignal): Promise<string | undefined> {
     await findEngine({ signal });
     return undefined;
   } catch (error) {
+    signal.throwIfAborted();
     if (isSandboxError(error)) return error.message;
     throw error;
   }

@@ -2,7 +2,14 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { type CacheStore, cached } from "@asof/cache";
 import { ServerError } from "../errors.js";
-import { type Observations, parseObservations, type Variable, variables } from "./observations.js";
+import {
+  header,
+  isObservations,
+  type Observations,
+  parseObservations,
+  type Variable,
+  variables,
+} from "./observations.js";
 import { dailyRevisions } from "./revisions.js";
 
 /** What a run has to know of the observations when all of them are in the store. */
@@ -18,32 +25,26 @@ const readerVersion = 1;
 
 /** The file of observations, parsed only when something of it is not known yet. */
 export class ObservationsFile {
-  readonly path: string;
   /** SHA-256 of the bytes, hexadecimal. */
   readonly digest: string;
   readonly #content: string;
   #parsed: Observations | undefined;
 
-  private constructor(path: string, bytes: Buffer) {
-    this.path = path;
+  private constructor(bytes: Buffer) {
     this.digest = createHash("sha256").update(bytes).digest("hex");
     this.#content = bytes.toString("utf8");
   }
 
-  /** @throws {ServerError} `data_unreadable` */
+  /** @throws {ServerError} `data_unreadable` when it cannot be read or is another file. */
   static async open(path: string, options: { signal?: AbortSignal } = {}): Promise<ObservationsFile> {
-    try {
-      return new ObservationsFile(path, await readFile(path, options));
-    } catch (cause) {
-      options.signal?.throwIfAborted();
-      const message = `Cannot read the observations ${path}: ${(cause as Error).message}.`;
-      throw new ServerError("data_unreadable", message, { path }, { cause });
-    }
+    const file = new ObservationsFile(await bytesOf(path, options));
+    if (isObservations(file.#content)) return file;
+    const message = `${path} does not begin with "${header}": it is not the file of the demo.`;
+    throw new ServerError("data_unreadable", message, { path });
   }
 
-  /** @throws {ServerError} `data_unreadable` when it is another file. */
   observations(): Observations {
-    this.#parsed ??= parseObservations(this.#content, this.path);
+    this.#parsed ??= parseObservations(this.#content);
     return this.#parsed;
   }
 
@@ -56,6 +57,16 @@ export class ObservationsFile {
       onDamaged: "regenerate",
     });
     return (await run(options)).value;
+  }
+}
+
+async function bytesOf(path: string, options: { signal?: AbortSignal }): Promise<Buffer> {
+  try {
+    return await readFile(path, options);
+  } catch (cause) {
+    options.signal?.throwIfAborted();
+    const message = `Cannot read the observations ${path}: ${(cause as Error).message}.`;
+    throw new ServerError("data_unreadable", message, { path }, { cause });
   }
 }
 

@@ -1,6 +1,5 @@
 import { formatInstant, type Series, seriesFrom, TimeZone } from "@asof/series";
 import { z } from "zod";
-import { ServerError } from "../errors.js";
 import { beijing } from "./beijing.js";
 
 /** What the file tells about Beijing, hour by hour. */
@@ -16,7 +15,8 @@ export interface Observations {
 }
 
 const hourMs = 3_600_000;
-const header = "No,year,month,day,hour,pm2.5,DEWP,TEMP,PRES,cbwd,Iws,Is,Ir";
+/** The first line of the file. */
+export const header = "No,year,month,day,hour,pm2.5,DEWP,TEMP,PRES,cbwd,Iws,Is,Ir";
 const text = z.string().min(1);
 const number = text.transform(Number).pipe(z.number());
 const whole = number.pipe(z.int());
@@ -45,21 +45,17 @@ interface Row {
   readonly values: Readonly<Record<Variable, number | null>>;
 }
 
+/** Whether a text begins as the file of the demo does. */
+export function isObservations(content: string): boolean {
+  return /^[^\r\n]*/.exec(content)?.[0] === header;
+}
+
 /**
  * Reads the observations from the text of their file. Damaged and repeated lines are left out and
  * told; so are hours for which there is no line.
- *
- * @param path names the file in messages.
- * @throws {ServerError} `data_unreadable` when it is another file.
  */
-export function parseObservations(content: string, path: string): Observations {
+export function parseObservations(content: string): Observations {
   const lines = content.split(/\r?\n/);
-  if (lines[0] !== header) {
-    throw new ServerError(
-      "data_unreadable",
-      `${path} does not begin with "${header}": it is not the file of the demo.`,
-    );
-  }
   const rows = new Map<number, Row>();
   const problems: string[] = [];
   let expected: number | undefined;
