@@ -1,7 +1,8 @@
 export type { CachedOptions, CachedResult, CachedRun, GenerateContext, ParamsLike } from "./cached/cached.js";
 export { cached } from "./cached/cached.js";
+export type { FreshnessOptions } from "./cached/freshness.js";
 export type { Params, ParamValue, Tracked } from "./cached/params-digest.js";
-export type { CacheDriver, Lease, StagedObject, StagingObject, WriteOptions } from "./drivers/driver.js";
+export type { CacheDriver, Lease, ObjectStats, StagedObject, StagingObject, WriteOptions } from "./drivers/driver.js";
 export type { LocalDirectoryOptions } from "./drivers/local-directory.js";
 export { createLocalDirectoryDriver } from "./drivers/local-directory.js";
 export type { MemoryDriverOptions } from "./drivers/memory.js";
@@ -29,7 +30,21 @@ export type { AnySerializer, Serializer, SerializerOptions, SerializerRegistry }
 export { createSerializerRegistry, defineSerializer, pickSerializer } from "./serializers/serializer.js";
 export { text } from "./serializers/text.js";
 export type { Artifact } from "./store/artifact.js";
+export type { CacheLimits, CollectOptions, CollectReason, CollectReport } from "./store/collect.js";
+export { collectReasons } from "./store/collect.js";
+export type { Duration } from "./store/duration.js";
+export type { ArtifactQuery } from "./store/find.js";
 export type { CacheStoreOptions } from "./store/open.js";
 export { openCacheStore } from "./store/open.js";
-export type { CacheStore, DeleteResult, DuplicateKeyPolicy, GetOptions, PutOptions, PutResult } from "./store/store.js";
-export { duplicateKeyPolicies } from "./store/store.js";
+export type { QuarantinedEntry } from "./store/quarantine.js";
+export type {
+  CacheStore,
+  DamagePolicy,
+  DeleteResult,
+  DuplicateKeyPolicy,
+  GetOptions,
+  PutOptions,
+  PutResult,
+} from "./store/store.js";
+export { damagePolicies, duplicateKeyPolicies } from "./store/store.js";
+export type { DamagedEntry, Progress, VerifyOptions, VerifyReport } from "./store/verify.js";

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 import { createCommand } from "../src/cli/index.js";
@@ -77,4 +77,59 @@ test("rm removes only with --yes", async () => {
 
 test.each(["show", "get", "rm"])("%s fails for a key that is not there", async (command) => {
   await expect(run(command, "nope", ...documents)).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("put keeps a file with its metadata, and gives it back", async () => {
+  const folder = temporaryFolder();
+  const file = join(temporaryFolder(), "value.json");
+  writeFileSync(file, '{"a": 1.5}');
+  const args = ["put", "k", file, "--as", "json", "--metadata", '{"source": "hand"}', "--path", folder];
+  expect((await run(...args)).stdout).toBe("k\n");
+  expect((await run(...args)).stderr).toMatch(/--on-duplicate overwrite/);
+  expect(JSON.parse((await run("get", "k", "--path", folder)).stdout)).toEqual({ a: 1.5 });
+  const { stdout } = await run("show", "k", "--json", "--path", folder);
+  expect(JSON.parse(stdout)).toMatchObject({ serializer: "json", metadata: { source: "hand" } });
+  await run("put", "raw", file, "--path", folder);
+  expect((await run("get", "raw", "--path", folder)).stdout).toBe('{"a": 1.5}');
+});
+
+test.each([
+  [["--as", "yaml"], "invalid_options"],
+  [["--metadata", "[1]"], "invalid_options"],
+  [["--ttl", "soon"], "invalid_options"],
+  [["--as", "json"], "unserializable"],
+])("put refuses %j", async (args, code) => {
+  const file = join(temporaryFolder(), "value");
+  writeFileSync(file, "no JSON");
+  await expect(run("put", "k", file, ...args, "--path", temporaryFolder())).rejects.toMatchObject({ code });
+});
+
+test("verify tells damaged entries and fails; with --quarantine it takes them out", async () => {
+  const folder = temporaryFolder();
+  await using store = await openCacheStore(folder);
+  await store.put("a", "text");
+  await store.put("b", "text");
+  expect((await run("verify", "--path", folder)).stderr).toMatch(/2 checked: 2 whole, 0 without a digest, 0 damaged/);
+  writeFileSync(join(folder, "b"), "rubbish");
+  await expect(run("verify", "--path", folder)).rejects.toMatchObject({
+    code: "damaged",
+    message: expect.stringMatching(/1 of 2 entries/),
+  });
+  const report = JSON.parse((await run("verify", "--quarantine", "--json", "--path", folder)).stdout);
+  expect(report).toMatchObject({ checked: 2, damaged: [{ key: "b", code: "damaged" }] });
+  expect(await store.keys()).toEqual(["a"]);
+});
+
+test("gc tells what would go, and removes it", async () => {
+  const folder = temporaryFolder();
+  await using store = await openCacheStore(folder, { now: () => new Date(Date.now() - 7_200_000) });
+  await store.put("old", "text");
+  const dry = await run("gc", "--max-age", "1h", "--dry-run", "--path", folder);
+  expect(dry.stdout).toBe("old\tage\t4\n");
+  expect(dry.stderr).toMatch(/1 entries and 0 leftovers would go; 0 stay/);
+  expect(await store.keys()).toEqual(["old"]);
+  expect(JSON.parse((await run("gc", "--max-bytes", "4B", "--json", "--path", folder)).stdout).removed).toEqual([]);
+  const { stdout } = await run("gc", "--max-bytes", "3", "--json", "--path", folder);
+  expect(JSON.parse(stdout).removed).toEqual([{ key: "old", size: 4, reason: "size" }]);
+  await expect(run("gc", "--max-bytes", "much", "--path", folder)).rejects.toMatchObject({ code: "invalid_options" });
 });

@@ -21,12 +21,25 @@ export interface CacheDriver {
    * driver may use the time to get the bytes to the disk.
    */
   write(path: string, bytes: Uint8Array, options?: WriteOptions): Promise<boolean>;
-  /** Removes an object, or a folder with all in it; false where there was none. */
-  remove(path: string): Promise<boolean>;
+  /**
+   * Removes an object, or a folder with all in it; false where there was none. With `ifEquals` only an object of these
+   * very bytes: false, and the object stays, where it is another one by now.
+   */
+  remove(path: string, options?: { ifEquals?: Uint8Array }): Promise<boolean>;
+  /** What is known of an object without reading it. */
+  stat?(path: string): Promise<ObjectStats | undefined>;
+  /** Notes that the object was used; may be left out where that costs a write. */
+  touch?(path: string): void;
   /** Staged objects, how long ago they were made included. */
   staged(): AsyncIterable<StagedObject>;
   /** Takes the lock of this name unless a living owner has it. */
   tryLock(name: string): Promise<Lease | undefined>;
+}
+
+export interface ObjectStats {
+  readonly size: number;
+  /** When it was last touched, or written where it never was. */
+  readonly usedAtMs: number;
 }
 
 export interface WriteOptions {

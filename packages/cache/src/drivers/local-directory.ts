@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, renameSync, rmSync, statSync, unlinkSync } from "node:fs";
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, unlinkSync, utimesSync } from "node:fs";
 import { opendir, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
 import { isCacheError } from "../errors.js";
@@ -65,7 +65,8 @@ export function createLocalDirectoryDriver(path: string, { durable = true }: Loc
     stage: (bytes) => stage(bytes),
     publish,
     write,
-    async remove(name) {
+    async remove(name, { ifEquals } = {}) {
+      if (ifEquals !== undefined) return removeEqual(at(name), ifEquals, at(stagingFolder));
       try {
         unlinkSync(at(name));
         return true;
@@ -76,6 +77,18 @@ export function createLocalDirectoryDriver(path: string, { durable = true }: Loc
         throw fileError("remove", at(name), error);
       });
       return true;
+    },
+    async stat(name) {
+      const stats = statSync(at(name), { throwIfNoEntry: false });
+      return stats?.isFile() ? { size: stats.size, usedAtMs: stats.mtimeMs } : undefined;
+    },
+    touch(name) {
+      const seconds = Date.now() / 1000;
+      try {
+        utimesSync(at(name), seconds, seconds);
+      } catch {
+        // Another user's file, or gone: its last use stays unknown.
+      }
     },
     async *staged(): AsyncIterable<StagedObject> {
       for await (const name of filesUnder(root, stagingFolder)) {
@@ -92,6 +105,24 @@ export function createLocalDirectoryDriver(path: string, { durable = true }: Loc
       },
     }),
   };
+}
+
+/** Takes the file aside first: what is compared is what is removed. */
+async function removeEqual(file: string, bytes: Uint8Array, folder: string): Promise<boolean> {
+  const aside = join(folder, "0", randomFileName());
+  try {
+    await inFolder(aside, () => renameSync(file, aside));
+  } catch (error) {
+    if (!isFile(file)) return false;
+    throw error;
+  }
+  try {
+    if (Buffer.compare(readFileSync(aside), bytes) === 0) return true;
+    await linkIfAbsent(aside, file);
+    return false;
+  } finally {
+    rmSync(aside, { force: true });
+  }
 }
 
 /** Waits for all, failed ones included, so that nothing is written after a failure was told. */

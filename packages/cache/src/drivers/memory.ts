@@ -13,6 +13,7 @@ export interface MemoryDriverOptions {
 /** A driver that forgets everything with the process. */
 export function createMemoryDriver({ now = Date.now }: MemoryDriverOptions = {}): CacheDriver {
   const objects = new Map<string, Entry>();
+  const used = new Map<string, number>();
   const locks = new Set<string>();
   const keep = (path: string, bytes: Uint8Array) => objects.set(path, { bytes: bytes.slice(), madeAt: now() });
 
@@ -39,13 +40,21 @@ export function createMemoryDriver({ now = Date.now }: MemoryDriverOptions = {})
       keep(path, bytes);
       return true;
     },
-    async remove(path) {
+    async remove(path, { ifEquals } = {}) {
+      const found = objects.get(path);
+      if (ifEquals !== undefined && (found === undefined || Buffer.compare(found.bytes, ifEquals) !== 0)) return false;
       let removed = objects.delete(path);
+      used.delete(path);
       for (const inner of [...objects.keys()]) {
         if (inner.startsWith(`${path}/`)) removed = objects.delete(inner) || removed;
       }
       return removed;
     },
+    async stat(path) {
+      const found = objects.get(path);
+      return found && { size: found.bytes.byteLength, usedAtMs: Math.max(found.madeAt, used.get(path) ?? 0) };
+    },
+    touch: (path) => void used.set(path, now()),
     async *staged() {
       for (const [path, { madeAt }] of [...objects]) {
         if (path.startsWith(".asof/data/")) yield { path, ageMs: now() - madeAt };

@@ -7,8 +7,8 @@ const options = z.record(z.string(), z.unknown()).default({});
 
 /**
  * The file beside every artifact. The first six members are xpersist's, in its order and form. `asof` is ours, and
- * Python ignores it: digest and size of the data, and the private name under which this very content stays readable
- * while the entry is being replaced.
+ * Python ignores it: digest and size of the data, the private name under which this very content stays readable while
+ * the entry is being replaced, and when it expires.
  */
 const sidecarSchema = z.object({
   key: z.string(),
@@ -22,6 +22,7 @@ const sidecarSchema = z.object({
       sha256: z.string().regex(/^[0-9a-f]{64}$/),
       size: z.number().int().nonnegative(),
       data: z.string().regex(/^\.asof\/data\/[0-9a-z]\/[0-9a-z]+$/),
+      expires_at: z.iso.datetime().optional(),
     })
     .optional(),
 });
@@ -41,6 +42,8 @@ export interface Artifact {
   readonly digest: string | undefined;
   /** Bytes of data; undefined where Python wrote the entry. */
   readonly size: number | undefined;
+  /** From then on the entry counts as absent; undefined where it stays. */
+  readonly expiresAt: Date | undefined;
 }
 
 export function artifactOf(sidecar: Sidecar): Artifact {
@@ -53,6 +56,7 @@ export function artifactOf(sidecar: Sidecar): Artifact {
     createdAt: sidecar.created_at,
     digest: sidecar.asof?.sha256,
     size: sidecar.asof?.size,
+    expiresAt: sidecar.asof?.expires_at === undefined ? undefined : new Date(sidecar.asof.expires_at),
   };
 }
 

@@ -1,66 +1,91 @@
 import type { CacheDriver } from "../drivers/driver.js";
 import { CacheError, isCacheError } from "../errors.js";
 import type { CacheLogger } from "../logger.js";
-import { type AnySerializer, pickSerializer, type SerializerRegistry } from "../serializers/serializer.js";
+import { pickSerializer, type SerializerRegistry } from "../serializers/serializer.js";
 import { type Artifact, artifactOf, createdAtText, decodeSidecar, type Sidecar } from "./artifact.js";
+import type { CacheLimits } from "./collect.js";
+import { milliseconds } from "./duration.js";
+import { findSidecar, isExpired, keysOf, sidecarsOf } from "./entries.js";
 import { readEntry, removeEntry, writeEntry } from "./entry.js";
-import { checkKey, keyOfSidecar, metadataFolder, privateFolder, sidecarPath } from "./key.js";
-import type { CacheStore, DeleteResult, DuplicateKeyPolicy, GetOptions, PutOptions, PutResult } from "./store.js";
-import { sweepStaged } from "./sweep.js";
+import { matchesQuery } from "./find.js";
+import { checkKey, sidecarPath } from "./key.js";
+import { createMaintenance } from "./maintenance.js";
+import { quarantine, quarantinedEntries } from "./quarantine.js";
+import type {
+  CacheStore,
+  DamagePolicy,
+  DeleteResult,
+  DuplicateKeyPolicy,
+  GetOptions,
+  PutOptions,
+  PutResult,
+} from "./store.js";
+import { createUseStamps } from "./use-stamps.js";
+import { dumpValue, loadValue } from "./values.js";
 
 export interface StoreParts {
   readonly driver: CacheDriver;
   readonly location: string;
   readonly readonly: boolean;
   readonly onDuplicateKey: DuplicateKeyPolicy;
+  readonly onDamaged: DamagePolicy;
+  readonly limits: CacheLimits | undefined;
   readonly registry: SerializerRegistry;
   readonly logger: CacheLogger;
   readonly now: () => Date;
 }
 
-const hourMs = 3_600_000;
-const sweptStamp = `${privateFolder}/swept`;
+const damageCodes = ["damaged", "data_missing", "invalid_sidecar"] as const;
 
-export function createStore(parts: StoreParts): CacheStore & { sweepIfDue(): Promise<void> } {
+export function createStore(parts: StoreParts): CacheStore & { startIfDue(): Promise<void> } {
   const { driver, registry, logger } = parts;
-  const closing = new AbortController();
-  let sweeping: Promise<unknown> = Promise.resolve();
+  const stampUse = createUseStamps(parts);
+  const maintenance = createMaintenance({ ...parts, check });
 
   async function put(key: string, value: unknown, options: PutOptions = {}): Promise<PutResult> {
     checkKey(key);
     refuseIfReadonly(`put "${key}"`);
     const policy = options.onDuplicateKey ?? parts.onDuplicateKey;
-    const replace = policy === "overwrite";
-    const present = replace ? undefined : await duplicate(key, policy);
-    if (present !== undefined) return present;
-    const serializer = serializerFor(value, options.serializer ?? "auto");
+    let present = await presence(key, policy);
+    if (typeof present !== "string") return present;
+    const name = options.serializer ?? "auto";
+    const serializer = name === "auto" ? pickSerializer(value, registry) : registry.get(name);
     const dumpOptions = options.dumpOptions ?? {};
-    const data = await dump(serializer, key, value, dumpOptions);
+    const data = await dumpValue(serializer, key, value, dumpOptions);
     for (;;) {
       options.signal?.throwIfAborted();
+      const now = parts.now();
       const description = {
         key,
         serializer: serializer.name,
         load_kwargs: {},
         dump_kwargs: dumpOptions,
         additional_metadata: options.metadata ?? {},
-        created_at: createdAtText(parts.now()),
+        created_at: createdAtText(now),
       };
-      const sidecar = await writeEntry(driver, description, data, { replace });
-      if (sidecar !== undefined) {
-        logger.debug?.(`Put "${key}" with ${serializer.name}`, { size: data.byteLength });
-        return { stored: true, artifact: artifactOf(sidecar) };
-      }
-      const winner = await duplicate(key, policy);
-      // Deleted again already: then it is this one's turn.
-      if (winner !== undefined) return winner;
+      const expiresAt = options.ttl === undefined ? undefined : expiry(now, milliseconds(options.ttl, "ttl"));
+      const sidecar = await writeEntry(driver, description, data, { replace: present === "replace", expiresAt });
+      if (sidecar !== undefined) return stored(sidecar, data.byteLength);
+      // Lost to another writer, and where that one's entry is deleted again already it is this one's turn.
+      present = await presence(key, policy);
+      if (typeof present !== "string") return present;
     }
   }
 
-  async function duplicate(key: string, policy: DuplicateKeyPolicy): Promise<PutResult | undefined> {
-    const bytes = await driver.read(sidecarPath(key));
-    if (bytes === undefined) return undefined;
-    if (policy === "skip") return { stored: false, artifact: artifactOf(decodeSidecar(bytes, key)) };
+  function stored(sidecar: Sidecar, size: number): PutResult {
+    logger.debug?.(`Put "${sidecar.key}" with ${sidecar.serializer}`, { size });
+    maintenance.noteAdded(size);
+    return { stored: true, artifact: artifactOf(sidecar) };
+  }
+
+  /** Whether a put makes the entry or replaces it, or what it gives back instead. */
+  async function presence(key: string, policy: DuplicateKeyPolicy): Promise<"absent" | "replace" | PutResult> {
+    if (policy === "overwrite") return "replace";
+    const found = await findSidecar(driver, key);
+    if (found === undefined) return "absent";
+    if (isExpired(found, parts.now())) return "replace";
+    if (parts.onDamaged !== "throw" && (await readWhole(key)) === undefined) return "replace";
+    if (policy === "skip") return { stored: false, artifact: artifactOf(decodeSidecar(found.bytes, key)) };
     throw new CacheError("duplicate_key", `The key "${key}" is in the store already. Delete it, or use "overwrite".`, {
       details: { key },
     });
@@ -68,16 +93,53 @@ export function createStore(parts: StoreParts): CacheStore & { sweepIfDue(): Pro
 
   async function getEntry<T>(key: string, options: GetOptions = {}) {
     checkKey(key);
+    try {
+      const entry = await readValue<T>(key, options);
+      if (entry !== undefined) stampUse(entry.sidecar);
+      return entry && { value: entry.value, artifact: artifactOf(entry.sidecar) };
+    } catch (error) {
+      return missIfDamaged(key, error);
+    }
+  }
+
+  async function readValue<T>(key: string, options: GetOptions) {
     const serializerOf = (sidecar: Sidecar) => registry.get(options.serializer ?? sidecar.serializer);
     const entry = await readEntry(driver, key, (sidecar) => {
       options.signal?.throwIfAborted();
       checkKey(sidecar.key);
       serializerOf(sidecar);
     });
+    if (entry === undefined || isExpired(entry, parts.now())) return undefined;
+    const { sidecar, data } = entry;
+    const value = await loadValue<T>(serializerOf(sidecar), key, data, options.loadOptions ?? sidecar.load_kwargs);
+    return { value, sidecar };
+  }
+
+  async function readWhole(key: string) {
+    return readEntry(driver, key, () => {}).catch((error: unknown) => missIfDamaged(key, error));
+  }
+
+  /** @throws the error where it must be told */
+  async function missIfDamaged(key: string, error: unknown): Promise<undefined> {
+    const damaged = damageCodes.some((code) => isCacheError(error, code));
+    if (!damaged || parts.onDamaged === "throw") throw error;
+    logger.warn?.(`${(error as CacheError).message} It counts as missing.`, { key });
+    if (parts.onDamaged === "quarantine" && !parts.readonly) {
+      const path = await quarantine(driver, key, error as CacheError, parts.now());
+      if (path !== undefined) logger.warn?.(`What is left of "${key}" is kept in ${path}.`, { key, path });
+    }
+    return undefined;
+  }
+
+  /** True where a digest proves the entry whole, false where none was recorded, undefined where it is gone. */
+  async function check(key: string, load: boolean): Promise<boolean | undefined> {
+    const entry = await readEntry(driver, key, (sidecar) => checkKey(sidecar.key));
     if (entry === undefined) return undefined;
     const { sidecar, data } = entry;
-    const value = await load<T>(serializerOf(sidecar), key, data, options.loadOptions ?? sidecar.load_kwargs);
-    return { value, artifact: artifactOf(sidecar) };
+    if (load && registry.has(sidecar.serializer)) {
+      await loadValue(registry.get(sidecar.serializer), key, data, sidecar.load_kwargs);
+    }
+    return sidecar.asof !== undefined;
   }
 
   async function getArtifact(key: string): Promise<Artifact> {
@@ -95,14 +157,14 @@ export function createStore(parts: StoreParts): CacheStore & { sweepIfDue(): Pro
     return { dryRun, paths: [sidecarPath(key), key] };
   }
 
-  async function keys({ signal }: { signal?: AbortSignal } = {}): Promise<string[]> {
-    const found: string[] = [];
-    for await (const path of driver.list(metadataFolder)) {
-      signal?.throwIfAborted();
-      const key = keyOfSidecar(path);
-      if (key !== undefined) found.push(key);
+  async function find(query = {}, { signal }: { signal?: AbortSignal } = {}): Promise<Artifact[]> {
+    const found: Artifact[] = [];
+    for await (const one of sidecarsOf(driver, signal)) {
+      if (one.sidecar === undefined || isExpired(one, parts.now())) continue;
+      const artifact = artifactOf(one.sidecar);
+      if (matchesQuery(artifact, query)) found.push(artifact);
     }
-    return found.sort();
+    return found.sort((a, b) => (a.key < b.key ? -1 : 1));
   }
 
   function notFound(key: string): CacheError {
@@ -114,39 +176,11 @@ export function createStore(parts: StoreParts): CacheStore & { sweepIfDue(): Pro
     throw new CacheError("readonly", `Could not ${action}: the store ${parts.location} was opened readonly.`);
   }
 
-  function serializerFor(value: unknown, name: string): AnySerializer {
-    return name === "auto" ? pickSerializer(value, registry) : registry.get(name);
-  }
-
-  async function sweep({ olderThanMs = hourMs, signal }: { olderThanMs?: number; signal?: AbortSignal } = {}) {
-    refuseIfReadonly("sweep");
-    const removed = await sweepStaged(driver, olderThanMs, signal);
-    if (removed > 0) logger.info?.(`Removed ${removed} leftovers of interrupted writers from ${parts.location}`);
-    return removed;
-  }
-
-  /** Once a day, beside the first work; a new store only notes the day. */
-  async function sweepIfDue(): Promise<void> {
-    if (parts.readonly) return;
-    const stamp = await driver.read(sweptStamp);
-    const now = parts.now();
-    if (stamp !== undefined && now.getTime() - Date.parse(Buffer.from(stamp).toString()) < 24 * hourMs) return;
-    await driver.write(sweptStamp, Buffer.from(now.toISOString()));
-    if (stamp === undefined) return;
-    sweeping = sweep({ signal: closing.signal }).catch((error: unknown) => {
-      if (!closing.signal.aborted) logger.warn?.(`Could not sweep ${parts.location}`, error);
-    });
-  }
-
-  async function close(): Promise<void> {
-    closing.abort();
-    await sweeping;
-  }
-
   return {
     location: parts.location,
     readonly: parts.readonly,
     onDuplicateKey: parts.onDuplicateKey,
+    onDamaged: parts.onDamaged,
     put,
     getEntry,
     get: async <T>(key: string, options?: GetOptions) => {
@@ -157,34 +191,32 @@ export function createStore(parts: StoreParts): CacheStore & { sweepIfDue(): Pro
     getArtifact,
     has: async (key) => {
       checkKey(key);
-      return driver.has(sidecarPath(key));
+      const found = await findSidecar(driver, key);
+      return found !== undefined && !isExpired(found, parts.now());
     },
-    keys,
+    keys: async ({ signal } = {}) => (await Array.fromAsync(keysOf(driver, signal))).sort(),
     delete: remove,
-    sweep,
-    sweepIfDue,
+    find,
+    verify: async (options) => {
+      if (options?.quarantine) refuseIfReadonly("quarantine");
+      return maintenance.verify(options);
+    },
+    gc: async (options) => {
+      if (!options?.dryRun) refuseIfReadonly("collect");
+      return maintenance.gc(options);
+    },
+    quarantined: ({ signal } = {}) => quarantinedEntries(driver, signal),
+    sweep: async (options) => {
+      refuseIfReadonly("sweep");
+      return maintenance.sweep(options);
+    },
+    startIfDue: maintenance.startIfDue,
     tryLock: (name) => driver.tryLock(name),
-    close,
-    [Symbol.asyncDispose]: close,
+    close: maintenance.close,
+    [Symbol.asyncDispose]: maintenance.close,
   };
 }
 
-async function dump(serializer: AnySerializer, key: string, value: unknown, options: Record<string, unknown>) {
-  try {
-    return await serializer.dump(value, options);
-  } catch (cause) {
-    if (isCacheError(cause)) throw cause;
-    const message = `The serializer "${serializer.name}" could not write "${key}": ${(cause as Error).message}`;
-    throw new CacheError("unserializable", message, { cause, details: { key, serializer: serializer.name } });
-  }
-}
-
-async function load<T>(serializer: AnySerializer, key: string, data: Uint8Array, options: Record<string, unknown>) {
-  try {
-    return (await serializer.load(data, options)) as T;
-  } catch (cause) {
-    if (isCacheError(cause) && cause.code !== "damaged") throw cause;
-    const message = `The serializer "${serializer.name}" could not read "${key}": ${(cause as Error).message}`;
-    throw new CacheError("damaged", message, { cause, details: { key, serializer: serializer.name } });
-  }
+function expiry(now: Date, ttlMs: number): Date | undefined {
+  return Number.isFinite(ttlMs) ? new Date(now.getTime() + ttlMs) : undefined;
 }

@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import type { CacheDriver } from "../drivers/driver.js";
 import { CacheError } from "../errors.js";
 import { decodeSidecar, encodeSidecar, type Sidecar } from "./artifact.js";
+import { type FoundSidecar, findSidecar, tryDecode } from "./entries.js";
 import { sidecarPath } from "./key.js";
 
 interface Entry {
@@ -68,11 +69,13 @@ export async function writeEntry(
   driver: CacheDriver,
   description: Omit<Sidecar, "asof">,
   data: Uint8Array,
-  { replace }: { replace: boolean },
+  { replace, expiresAt }: { replace: boolean; expiresAt?: Date | undefined },
 ): Promise<Sidecar | undefined> {
   const { key } = description;
   const { path: staged, ready } = driver.stage(data);
-  const sidecar: Sidecar = { ...description, asof: { sha256: sha256(data), size: data.byteLength, data: staged } };
+  const expires = expiresAt === undefined ? {} : { expires_at: expiresAt.toISOString() };
+  const asof = { sha256: sha256(data), size: data.byteLength, data: staged, ...expires };
+  const sidecar: Sidecar = { ...description, asof };
   let committed = false;
   try {
     // Fails for metadata that JSON cannot hold, so before anything is visible.
@@ -84,7 +87,7 @@ export async function writeEntry(
     committed = await driver.write(sidecarPath(key), encoded, { ifAbsent: !replace, after });
     // Another writer may have put its own data there between the two: Python reads the visible file only. When yet
     // another has replaced the winner meanwhile, its data is gone and there is nothing left to do.
-    const winner = committed ? sidecar : await tryReadSidecar(driver, key);
+    const winner = committed ? sidecar : (await findSidecar(driver, key))?.sidecar;
     if (winner?.asof !== undefined) await driver.publish(winner.asof.data, key);
     if (committed && previous?.asof !== undefined) await driver.remove(previous.asof.data);
     return committed ? sidecar : undefined;
@@ -117,28 +120,23 @@ function sweptAway(key: string): CacheError {
   return new CacheError("io", `The data of "${key}" was removed while it was being put. Put it again.`);
 }
 
-async function tryReadSidecar(driver: CacheDriver, key: string): Promise<Sidecar | undefined> {
-  const bytes = await driver.read(sidecarPath(key));
-  return bytes === undefined ? undefined : tryDecode(bytes, key);
-}
-
-function tryDecode(bytes: Uint8Array, key: string): Sidecar | undefined {
-  try {
-    return decodeSidecar(bytes, key);
-  } catch {
-    return undefined;
+/** Removes what stands under the key now. */
+export async function removeEntry(driver: CacheDriver, key: string): Promise<void> {
+  for (;;) {
+    const found = await findSidecar(driver, key);
+    if (found === undefined || (await removeFoundEntry(driver, found))) return;
   }
 }
 
-/** Removes the sidecar first, so that the entry is gone at once, then its data. */
-export async function removeEntry(driver: CacheDriver, key: string): Promise<void> {
-  const sidecar = await tryReadSidecar(driver, key);
-  await driver.remove(sidecarPath(key));
+/** Removes the sidecar first, so that the entry is gone at once, then its data; false where it is another by now. */
+export async function removeFoundEntry(driver: CacheDriver, { key, bytes, sidecar }: FoundSidecar): Promise<boolean> {
+  if (!(await driver.remove(sidecarPath(key), { ifEquals: bytes }))) return false;
   await driver.remove(key);
   if (sidecar?.asof !== undefined) await driver.remove(sidecar.asof.data);
   // Somebody may have put it again meanwhile, and it was their data that was removed.
-  const newer = await tryReadSidecar(driver, key);
-  if (newer?.asof !== undefined) await driver.publish(newer.asof.data, key);
+  const newer = await findSidecar(driver, key);
+  if (newer?.sidecar?.asof !== undefined) await driver.publish(newer.sidecar.asof.data, key);
+  return true;
 }
 
 function sha256(data: Uint8Array): string {

@@ -10,15 +10,26 @@ import { CacheError } from "../errors.js";
 import type { CacheLogger } from "../logger.js";
 import { coreRegistry, coreSerializers } from "../serializers/core.js";
 import { type AnySerializer, createSerializerRegistry, type SerializerRegistry } from "../serializers/serializer.js";
+import type { CacheLimits } from "./collect.js";
 import { createStore } from "./create-store.js";
 import { metadataFolder } from "./key.js";
-import { type CacheStore, type DuplicateKeyPolicy, duplicateKeyPolicies } from "./store.js";
+import {
+  type CacheStore,
+  type DamagePolicy,
+  type DuplicateKeyPolicy,
+  damagePolicies,
+  duplicateKeyPolicies,
+} from "./store.js";
 
 export interface CacheStoreOptions {
   /** Refuses to change anything, and makes no folder. */
   readonly readonly?: boolean;
   /** Default "skip". */
   readonly onDuplicateKey?: DuplicateKeyPolicy;
+  /** Default "throw". */
+  readonly onDamaged?: DamagePolicy;
+  /** Kept by itself: collected in the background whenever a tenth of it was put since, and once a day. */
+  readonly limits?: CacheLimits;
   /** A whole registry, or serializers that are asked before the core ones. */
   readonly serializers?: SerializerRegistry | readonly AnySerializer[];
   /** Waits for the disk on every put; without it a power cut may lose the last ones. Default true. */
@@ -30,6 +41,7 @@ export interface CacheStoreOptions {
 const checkedOptionsSchema = z.object({
   readonly: z.boolean().default(false),
   onDuplicateKey: z.enum(duplicateKeyPolicies).default("skip"),
+  onDamaged: z.enum(damagePolicies).default("throw"),
   durable: z.boolean().default(true),
 });
 
@@ -47,17 +59,19 @@ export async function openCacheStore(
       cause: checked.error,
     });
   }
-  const { readonly, onDuplicateKey, durable } = checked.data;
+  const { readonly, onDuplicateKey, onDamaged, durable } = checked.data;
   const store = createStore({
     driver: typeof location === "string" ? driverAt(location, readonly, durable) : location,
     location: typeof location === "string" ? location : `${location.name}:`,
     readonly,
     onDuplicateKey,
+    onDamaged,
+    limits: options.limits,
     registry: registryOf(options.serializers),
     logger: options.logger ?? {},
     now: options.now ?? (() => new Date()),
   });
-  await store.sweepIfDue();
+  await store.startIfDue();
   return store;
 }
 
