@@ -188,7 +188,7 @@ describe("a server that starts again on the same database", () => {
     await before[Symbol.asyncDispose]();
     const records = await Records.open(store.database);
     for (const state of ["PENDING", "STARTED"]) {
-      await records.update("job", answer.uuid, { ...answer, state });
+      await records.update<typeof answer>("job", answer.uuid, { state });
       await using server = await createServer({ store, cache, now });
       const found = await Model.get(model.uuid, { client: clientOf(server) });
       const url = `http://platform.test/v1alpha2/projects/${found.project}/models/${model.uuid}/fit_jobs/${answer.uuid}`;

@@ -35,7 +35,7 @@ export async function undeploy({ records, now }: Platform, project: string, uuid
 }
 
 export async function listDeployments({ records }: Platform, project: string): Promise<DeploymentGet[]> {
-  return (await records.list<DeploymentRecord>("deployment", { project })).map(withoutGraph);
+  return (await records.list<DeploymentRecord>("deployment", await records.placeOf(project))).map(withoutGraph);
 }
 
 /** The graph of the active deployment. @throws {ServerError} `not_deployed` */

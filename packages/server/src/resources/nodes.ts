@@ -121,13 +121,13 @@ async function common(
   project: string,
   body: { title: string; description?: string | null | undefined },
 ) {
-  await records.get("project", project);
+  const { uuid } = await records.get("project", project);
   return {
     object: "Node" as const,
     organization: localOrganization,
     owner: localUser,
     creator: localUser,
-    project,
+    project: uuid,
     title: body.title,
     description: body.description ?? null,
     deploy_status: "NEW" as const,

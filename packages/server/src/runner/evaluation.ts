@@ -1,11 +1,12 @@
 import type { ExecutionContext, Json } from "../connectors/executor.js";
 import { findModel, findOperation, findSource } from "../connectors/index.js";
-import { isServerError, ServerError } from "../errors.js";
+import { ServerError } from "../errors.js";
 import { Frame, gridOf, joinFrames, type Window } from "../frame.js";
 import type { ConnectorNode, Graph, GraphNode, Input, Layer, TimeSeriesNode } from "../graph/graph.js";
 import { timingAt } from "../graph/timing.js";
 import { inputWindow, planWindows, samplePeriodOf } from "../graph/windows.js";
 import { type Artifacts, digestOf } from "./artifacts.js";
+import { blaming } from "./blaming.js";
 
 export interface EvaluationContext extends ExecutionContext {
   readonly artifacts: Artifacts;
@@ -190,19 +191,6 @@ function remember<T>(known: Map<string, Promise<T>>, key: string, make: () => Pr
   const promise = known.get(key) ?? make();
   known.set(key, promise);
   return promise;
-}
-
-/** Whatever fails at a node is told with the node where it began. @throws {ServerError} */
-export async function blaming<T>(node: GraphNode, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (isServerError(error) && "node" in error.details) throw error;
-    const { code, details } = isServerError(error) ? error : { code: "job_failed" as const, details: {} };
-    const reason = error instanceof Error ? error.message : String(error);
-    const message = reason.includes(`"${node.title}"`) ? reason : `"${node.title}": ${reason}`;
-    throw new ServerError(code, message, { ...details, node: node.uuid }, { cause: error });
-  }
 }
 
 function ambiguous(layer: Layer, { labels }: Frame, { title }: TimeSeriesNode): ServerError {

@@ -4,7 +4,8 @@ import { ServerError } from "../errors.js";
 import type { Frame, Window } from "../frame.js";
 import type { ConnectorNode, Graph } from "../graph/graph.js";
 import { type Artifacts, digestOf } from "./artifacts.js";
-import { blaming, Evaluation, type EvaluationContext, type FitState } from "./evaluation.js";
+import { blaming } from "./blaming.js";
+import { Evaluation, type EvaluationContext, type FitState } from "./evaluation.js";
 
 /**
  * Fits a model on its inputs over a window, as they were known at the time of the context. The state
