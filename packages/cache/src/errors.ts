@@ -25,6 +25,8 @@ export const cacheErrorCodes = [
   "invalid_options",
   /** A tracked parameter has no canonical form. */
   "invalid_params",
+  /** A persistable has no payload in memory yet. */
+  "no_payload",
   /** `validatePayload` refused the payload. */
   "invalid_payload",
   /** The store was opened with `readonly`. */

@@ -46,6 +46,7 @@ function tracked({ payload_name: payloadName, params, dependencies }: Dependency
 function open(fixture: Fixture): FromPython {
   return new FromPython({
     dataDir: join(fixturesDir, fixture.data_dir),
+    logFile: false,
     params: pythonParams(fixture.params),
     trackedDependencies: fixture.dependencies.map(tracked),
     payloadName: fixture.payload_name,

@@ -2,7 +2,18 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { float, npyFileIO, Persistable, python, tuple } from "../src/index.js";
+import { z } from "zod";
+import {
+  createMemoryDriver,
+  float,
+  json,
+  npyFileIO,
+  Persistable,
+  python,
+  remoteFileIO,
+  type Serializer,
+  tuple,
+} from "../src/index.js";
 import { snakeCase } from "../src/persistable/payload-name.js";
 import { temporaryFolder } from "./temporary-folder.js";
 
@@ -36,6 +47,7 @@ test("is generated once, and loaded by every later object with the same paramete
   expect(readdirSync(dataDir).sort()).toEqual([
     `gaussian_points_p(${points.persistHash}).json`,
     `gaussian_points_p(${points.persistHash}).params.json`,
+    "gaussian_points_p.log",
   ]);
   expect(readFileSync(points.paramsFile, "utf8")).toBe('{"n": 3, "seed": 1}');
 });
@@ -51,7 +63,7 @@ test("writes nothing when the payload is not valid", async () => {
   const dataDir = temporaryFolder();
   const points = new GaussianPointsP({ dataDir, params: { n: 0, seed: 1 } });
   await expect(points.generate()).rejects.toMatchObject({ code: "invalid_payload" });
-  expect(readdirSync(dataDir)).toEqual([]);
+  expect(readdirSync(dataDir)).toEqual(["gaussian_points_p.log"]);
 });
 
 test("does not replace a damaged file by itself", async () => {
@@ -129,5 +141,133 @@ test("gives different parameters different files", () => {
       const same = Object.is(a, c) && Object.is(b, d);
       expect(hash({ n: a, seed: b }) === hash({ n: c, seed: d })).toBe(same);
     }),
+  );
+});
+
+test("writes the original's log, line for line, and only where no logger is given", async () => {
+  const dataDir = temporaryFolder();
+  const now = () => new Date(2026, 10, 21, 8, 13, 38, 722);
+  const points = new GaussianPointsP({ dataDir, params: { n: 2, seed: 1 }, now });
+  await points.loadGenerate();
+  await points.load();
+  await points.validate();
+  const file = `gaussian_points_p(${points.persistHash})`;
+  const line = (place: string, text: string) =>
+    `2026-11-21 08:13:38,722 - gaussian_points_p - ${place} - INFO - ${text}\n`;
+  expect(readFileSync(join(dataDir, "gaussian_points_p.log"), "utf8")).toBe(
+    [
+      line("__init__", `---- NEW PERSISTABLE SESSION ---- (${dataDir})`),
+      line(
+        "__init__",
+        "Payload named `gaussian_points_p`; Parameters set to `GaussianPointsPParams(n=2, seed=1)`; " +
+          `Payload filepath (based on parameter hash) is \`${dataDir}/${file}\``,
+      ),
+      line("load", "Now loading gaussian_points_p payload..."),
+      line("load_generate", "Loading payload failed, continuing to generate payload..."),
+      line("generate", "Now generating gaussian_points_p payload..."),
+      line(
+        "persist",
+        `Successfully persisted payload to ${file}.json (see ${file}.params.json to view corresponding params).`,
+      ),
+      line("load", "Now loading gaussian_points_p payload..."),
+      line("load", `Successfully loaded payload from ${file}.json`),
+      line("validate_payload", "Validating payload..."),
+      line("validate_payload", "Payload validated!"),
+    ].join(""),
+  );
+  const other = temporaryFolder();
+  new GaussianPointsP({ dataDir: other, params: { n: 2, seed: 1 }, logger: {} });
+  expect(readdirSync(other)).toEqual([]);
+});
+
+test("declared types decide Python's text of a parameter", () => {
+  class DeclaredP extends JsonNoisyP {
+    protected override get paramTypes() {
+      return { level: "float", file: "path", pair: "tuple" } as const;
+    }
+  }
+  const base = { dataDir: temporaryFolder(), logger: {} };
+  const params = { level: 2, file: "./a//b", pair: [1, 2] };
+  const declared = new DeclaredP({ ...base, params });
+  const tagged = new JsonNoisyP({
+    ...base,
+    payloadName: "declared_p",
+    params: { level: float(2), file: python.path("a/b"), pair: tuple(1, 2) } as never,
+  });
+  expect(declared.persistHash).toBe(tagged.persistHash);
+  expect(declared.params).toEqual(params);
+  expect(() => new DeclaredP({ ...base, params: { level: "loud" as never } })).toThrow(
+    expect.objectContaining({ code: "invalid_params" }),
+  );
+});
+
+test("hooks run after generating and after loading; without persist nothing is written", async () => {
+  const dataDir = temporaryFolder();
+  const noisy = new JsonNoisyP({ dataDir, params: { level: 2 }, logger: {} });
+  await noisy.generate(undefined, { persist: false });
+  expect(readdirSync(dataDir)).toEqual([]);
+  await noisy.persist();
+  expect(readdirSync(dataDir)).toHaveLength(2);
+  await noisy.load();
+  expect(noisy.calls).toEqual(["generate", "postGenerate", "postLoad"]);
+});
+
+class JsonNoisyP extends Persistable<number, { readonly level: number }> {
+  readonly calls: string[] = [];
+  generatePayload(): number {
+    this.calls.push("generate");
+    return this.params.level;
+  }
+  override validatePayload(payload: number): void {
+    if (payload > 10) throw new Error("too loud");
+  }
+  override postGenerate(): void {
+    this.calls.push("postGenerate");
+  }
+  override postLoad(): void {
+    this.calls.push("postLoad");
+  }
+}
+
+test("takes an invalid payload with a warning where asked, and keeps the old one otherwise", async () => {
+  const warnings: unknown[] = [];
+  const logger = { warn: (message: string) => warnings.push(message) };
+  const noisy = new JsonNoisyP({ dataDir: temporaryFolder(), params: { level: 3 }, logger });
+  await noisy.generate();
+  writeFileSync(noisy.payloadFile, "11");
+  await expect(noisy.load()).rejects.toMatchObject({ code: "invalid_payload" });
+  expect(await noisy.payload).toBe(3);
+  expect(warnings).toEqual([]);
+  expect(await noisy.load({ warnIfValidationFails: true })).toBe(11);
+  expect(warnings).toEqual(["Loaded payload was invalid (it may need to be regenerated)"]);
+  expect(noisy.calls).toEqual(["generate", "postGenerate", "postLoad"]);
+});
+
+test("says that there is no payload to persist or validate", async () => {
+  const noisy = new JsonNoisyP({ dataDir: temporaryFolder(), params: { level: 3 }, logger: {} });
+  await expect(noisy.persist()).rejects.toMatchObject({ code: "no_payload" });
+  await expect(noisy.validate()).rejects.toMatchObject({ code: "no_payload" });
+});
+
+test("a payload can lie on a driver, its parameters beside the log", async () => {
+  const driver = createMemoryDriver();
+  const payloadIO = remoteFileIO(json as Serializer<number>, ".json", driver);
+  const dataDir = temporaryFolder();
+  const noisy = new JsonNoisyP({ dataDir, params: { level: 4 }, payloadIO, logger: {} });
+  await noisy.loadGenerate();
+  expect(readdirSync(dataDir)).toEqual([`json_noisy_p(${noisy.persistHash}).params.json`]);
+  expect(await new JsonNoisyP({ dataDir, params: { level: 4 }, payloadIO, logger: {} }).load()).toBe(4);
+});
+
+test("a schema checks the parameters and fills in defaults", () => {
+  class WithSchemaP extends JsonNoisyP {
+    protected override get paramsSchema() {
+      return z.object({ level: z.number().max(5).default(1) });
+    }
+  }
+  const base = { dataDir: temporaryFolder(), logger: {} };
+  expect(new WithSchemaP({ ...base, params: {} as never }).params).toEqual({ level: 1 });
+  expect(() => new WithSchemaP({ ...base, params: { level: 6 } })).toThrow(
+    expect.objectContaining({ code: "invalid_params", message: expect.stringMatching(/level: /) }),
   );
 });

@@ -1,14 +1,18 @@
 import { mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileError, readWhole } from "../drivers/local-files.js";
 import { replaceFile } from "../drivers/replace-file.js";
 import { CacheError, isCacheError } from "../errors.js";
 import type { CacheLogger } from "../logger.js";
 import { writeJson } from "../python/json.js";
-import type { PythonParams, PythonValue } from "../python/values.js";
+import { repr } from "../python/repr.js";
+import { type PythonParams, type PythonValue, python } from "../python/values.js";
 import { type FileIO, jsonFileIO } from "./file-io.js";
+import { type ParamTypes, typedParams } from "./param-types.js";
+import { type ParamsSchema, parseParams } from "./params-schema.js";
 import { paramsTreeOf, persistHash, type TrackedPayload } from "./params-tree.js";
-import { snakeCase } from "./payload-name.js";
+import { checkedName, checkedSuffix, snakeCase } from "./payload-name.js";
+import { createSessionLog, type SessionLog } from "./session-log.js";
 
 /** Any object type of Python values, interfaces included. */
 export type ParamsOf<Params> = { readonly [Name in keyof Params]: PythonValue };
@@ -25,6 +29,21 @@ export interface PersistableOptions<Payload, Params extends ParamsOf<Params>> {
   /** Default: the suffix of `payloadIO`. */
   readonly payloadFileSuffix?: string;
   readonly logger?: CacheLogger;
+  /** Appends to `<payloadName>.log` in the data folder. Default: only where no logger is given. */
+  readonly logFile?: boolean;
+  readonly now?: () => Date;
+}
+
+export interface GenerateOptions {
+  /** Default true; without it the payload stays in memory. */
+  readonly persist?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export interface LoadOptions {
+  /** Takes a payload that `validatePayload` refuses, with a warning in the log. Default false. */
+  readonly warnIfValidationFails?: boolean;
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -41,13 +60,14 @@ export abstract class Persistable<Payload, Params extends ParamsOf<Params> = Pyt
   readonly payloadIO: FileIO<Payload>;
   readonly payloadFileSuffix: string;
   readonly logger: CacheLogger;
+  readonly #log: SessionLog;
   #payload: { readonly value: Payload } | undefined;
   #pending: Promise<Payload> | undefined;
 
   /** @throws {CacheError} invalid_options, invalid_params, io */
   constructor(options: PersistableOptions<Payload, Params>) {
     this.dataDir = options.dataDir;
-    this.params = options.params;
+    this.params = parseParams(this.paramsSchema, options.params);
     this.trackedDependencies = [...(options.trackedDependencies ?? [])];
     this.payloadName = checkedName(options.payloadName ?? snakeCase(this.constructor.name));
     this.payloadIO = options.payloadIO ?? (jsonFileIO as FileIO<Payload>);
@@ -60,6 +80,26 @@ export abstract class Persistable<Payload, Params extends ParamsOf<Params> = Pyt
     } catch (error) {
       throw fileError("make", this.dataDir, error);
     }
+    const { logger, logFile = logger === undefined, now = () => new Date() } = options;
+    const file = logFile ? join(this.dataDir, `${this.payloadName}.log`) : undefined;
+    this.#log = createSessionLog({ payloadName: this.payloadName, logger: this.logger, file, now });
+    this.#log.info("__init__", `---- NEW PERSISTABLE SESSION ---- (${this.dataDir})`);
+    const paramsText = repr([python.params(this.#typedParams(), `${this.constructor.name}Params`)]).slice(1, -1);
+    this.#log.info(
+      "__init__",
+      `Payload named \`${this.payloadName}\`; Parameters set to \`${paramsText}\`; ` +
+        `Payload filepath (based on parameter hash) is \`${this.#filePrefix()}\``,
+    );
+  }
+
+  /** Python's types of parameters whose JavaScript values do not tell; override it: `{ threshold: "float" }`. */
+  protected get paramTypes(): ParamTypes<Params> {
+    return {};
+  }
+
+  /** Checks the parameters and fills in defaults; override it with a zod schema or another Standard Schema. */
+  protected get paramsSchema(): ParamsSchema<Params> | undefined {
+    return undefined;
   }
 
   /** Makes the payload. `untracked` is whatever does not change the result, such as a number of workers. */
@@ -68,9 +108,15 @@ export abstract class Persistable<Payload, Params extends ParamsOf<Params> = Pyt
   /** Throws when the payload, fresh or loaded, is not good enough to be used; override it. */
   validatePayload(_payload: Payload): void | Promise<void> {}
 
+  /** Runs after the payload was generated and, unless told not to, written; override it. */
+  postGenerate(): void | Promise<void> {}
+
+  /** Runs after the payload was loaded; override it. */
+  postLoad(): void | Promise<void> {}
+
   /** All parameters that shape the payload, those of the upstreams under their payload names. */
   get paramsTree(): PythonParams {
-    return paramsTreeOf(this.params as PythonParams, this.trackedDependencies);
+    return paramsTreeOf(this.#typedParams(), this.trackedDependencies);
   }
 
   /** Hex md5 over the name and the params tree; equal to Python's for equal parameters in equal order. */
@@ -99,47 +145,84 @@ export abstract class Persistable<Payload, Params extends ParamsOf<Params> = Pyt
    * Makes the payload, validates it, and writes it: parameters first, then the payload, each at once.
    * @throws {CacheError} invalid_payload, unserializable, io; and what `generatePayload` throws
    */
-  async generate(untracked?: Untracked): Promise<Payload> {
-    this.logger.info?.(`Now generating ${this.payloadName} payload...`);
+  async generate(untracked?: Untracked, { persist = true, signal }: GenerateOptions = {}): Promise<Payload> {
+    signal?.throwIfAborted();
+    this.#log.info("generate", `Now generating ${this.payloadName} payload...`);
     const payload = await this.generatePayload(untracked as Untracked);
+    signal?.throwIfAborted();
     await this.#validate(payload);
-    const bytes = await this.#dump(payload);
-    await replaceFile(this.paramsFile, Buffer.from(this.#paramsJson(), "ascii"));
-    await replaceFile(this.payloadFile, bytes);
     this.#payload = { value: payload };
-    this.logger.info?.(`Successfully persisted payload to ${this.payloadFile}`);
+    if (persist) await this.persist();
+    await this.postGenerate();
     return payload;
   }
 
+  /** Writes the payload that is in memory. @throws {CacheError} no_payload, unserializable, io */
+  async persist(): Promise<void> {
+    const bytes = await this.#dump(this.#present("persist").value);
+    await replaceFile(this.paramsFile, Buffer.from(this.#paramsJson(), "ascii"));
+    if (this.payloadIO.write) await this.payloadIO.write(this.payloadFile, bytes);
+    else await replaceFile(this.payloadFile, bytes);
+    const [file, paramsFile] = [this.payloadFile, this.paramsFile].map((path) => basename(path));
+    const message = `Successfully persisted payload to ${file} (see ${paramsFile} to view corresponding params).`;
+    this.#log.info("persist", message);
+  }
+
   /** Reads the payload from its file. @throws {CacheError} not_found, damaged, invalid_payload */
-  async load(): Promise<Payload> {
-    this.logger.info?.(`Now loading ${this.payloadName} payload...`);
-    const bytes = await readWhole(this.payloadFile);
+  async load({ warnIfValidationFails = false, signal }: LoadOptions = {}): Promise<Payload> {
+    signal?.throwIfAborted();
+    this.#log.info("load", `Now loading ${this.payloadName} payload...`);
+    const bytes = await (this.payloadIO.read?.(this.payloadFile) ?? readWhole(this.payloadFile));
     if (bytes === undefined) {
       throw new CacheError("not_found", `There is no ${this.payloadFile} yet; generate it, or call loadGenerate.`, {
         details: { file: this.payloadFile },
       });
     }
     const payload = await this.#parse(bytes);
-    await this.#validate(payload);
+    await this.#validate(payload).catch((error: unknown) => {
+      if (!warnIfValidationFails || !isCacheError(error, "invalid_payload")) throw error;
+      this.#log.warn("load", "Loaded payload was invalid (it may need to be regenerated)", error);
+    });
     this.#payload = { value: payload };
+    this.#log.info("load", `Successfully loaded payload from ${basename(this.payloadFile)}`);
+    await this.postLoad();
     return payload;
   }
 
   /** Loads the payload; generates it where there is no file. A damaged or refused file is an error, never replaced. */
-  async loadGenerate(untracked?: Untracked): Promise<Payload> {
+  async loadGenerate(untracked?: Untracked, options: LoadOptions & GenerateOptions = {}): Promise<Payload> {
     try {
-      return await this.load();
+      return await this.load(options);
     } catch (error) {
       if (!isCacheError(error, "not_found")) throw error;
-      this.logger.info?.("Loading payload failed, continuing to generate payload...");
-      return this.generate(untracked);
+      this.#log.info("load_generate", "Loading payload failed, continuing to generate payload...");
+      return this.generate(untracked, options);
     }
+  }
+
+  /** Validates the payload that is in memory. @throws {CacheError} no_payload, invalid_payload */
+  async validate(): Promise<void> {
+    const { value } = this.#present("validate");
+    this.#log.info("validate_payload", "Validating payload...");
+    await this.#validate(value);
+    this.#log.info("validate_payload", "Payload validated!");
   }
 
   /** Forgets the payload in memory; its file stays. */
   reset(): void {
     this.#payload = undefined;
+  }
+
+  #present(action: string): { readonly value: Payload } {
+    if (this.#payload !== undefined) return this.#payload;
+    throw new CacheError(
+      "no_payload",
+      `There is no payload of ${this.payloadName} to ${action}; generate or load it first.`,
+    );
+  }
+
+  #typedParams(): PythonParams {
+    return typedParams(this.params as Readonly<Record<string, unknown>>, this.paramTypes as ParamTypes<PythonParams>);
   }
 
   #filePrefix(): string {
@@ -178,19 +261,4 @@ export abstract class Persistable<Payload, Params extends ParamsOf<Params> = Pyt
       throw new CacheError("damaged", message, { cause, details: { file: this.payloadFile } });
     }
   }
-}
-
-function checkedName(name: string): string {
-  if (name !== "" && !/[./\\\0]/.test(name)) return name;
-  throw new CacheError(
-    "invalid_options",
-    `The payload name ${JSON.stringify(name)} is empty or holds a dot or slash. ` +
-      "The original drops the hash of dotted names, so that other parameters would load this payload.",
-    { details: { payloadName: name } },
-  );
-}
-
-function checkedSuffix(suffix: string): string {
-  if (suffix === "" || (suffix.startsWith(".") && suffix.length > 1 && !/[/\\\0]/.test(suffix))) return suffix;
-  throw new CacheError("invalid_options", `The suffix ${JSON.stringify(suffix)} must start with a dot, or be empty.`);
 }
