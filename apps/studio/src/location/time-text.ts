@@ -2,7 +2,7 @@ import { formatInstant } from "@asof/series";
 import type { Zone } from "./view.js";
 
 /** The name of the browser's own zone. */
-export const localZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+export const localZone = Intl.DateTimeFormat("en").resolvedOptions().timeZone;
 
 /** `2014-01-06 00:00`, with seconds only where there are any. */
 export function timeText(ms: number, zone: Zone, local: string = localZone): string {
