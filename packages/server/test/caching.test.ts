@@ -187,7 +187,7 @@ describe("a server that starts again on the same database", () => {
     const { answer } = await fit(model);
     await before[Symbol.asyncDispose]();
     const records = await Records.open(store.database);
-    for (const state of ["PENDING", "STARTED"]) {
+    for (const state of ["PENDING", "STARTED"] as const) {
       await records.update<typeof answer>("job", answer.uuid, { state });
       await using server = await createServer({ store, cache, now });
       const found = await Model.get(model.uuid, { client: clientOf(server) });

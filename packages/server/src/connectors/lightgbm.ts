@@ -22,27 +22,22 @@ export const lightGbmExecutor: ModelExecutor<Parameters> = {
     return { image: await python.imageDigest({ signal }) };
   },
   async fit(parameters, { features, targets, weights }, { python, signal }) {
-    return python.use(lightGbmProgram, { signal }, async (session) => {
-      session.define("features", tableOf(features));
-      session.define("target", targets);
-      session.define("weight", weights ?? null);
-      session.define("parameters", trainingParameters(parameters));
-      session.define("options", fitOptions(parameters));
-      return stateSchema.parse(await session.eval("fit(features, target, weight, parameters, options)")) as Json;
-    });
+    const values = {
+      features: tableOf(features),
+      target: targets,
+      weight: weights ?? null,
+      parameters: trainingParameters(parameters),
+      options: fitOptions(parameters),
+    };
+    const code = "fit(features, target, weight, parameters, options)";
+    return python.use(lightGbmProgram, { signal }, async (call) => stateSchema.parse(await call(code, values)) as Json);
   },
   async predict(parameters, state, features, { python, signal }) {
     const { booster, digest } = stateSchema.parse(state);
-    return python.use(lightGbmProgram, { signal }, async (session) => {
-      session.define("digest", digest);
-      if ((await session.eval("digest in boosters")) !== true) {
-        session.define("booster", booster);
-        await session.exec("keep(digest, booster)");
-      }
-      session.define("features", tableOf(features));
-      const missing = parameters.predict_on_null_values === false;
-      const values = await session.eval(`predict(digest, features, ${missing ? "False" : "True"})`);
-      return z.instanceof(Float64Array).parse(values);
+    return python.use(lightGbmProgram, { signal }, async (call) => {
+      if ((await call("digest in boosters", { digest })) !== true) await call("keep(digest, booster)", { booster });
+      const values = { features: tableOf(features), on_null_values: parameters.predict_on_null_values ?? true };
+      return z.instanceof(Float64Array).parse(await call("predict(digest, features, on_null_values)", values));
     });
   },
 };

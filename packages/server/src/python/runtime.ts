@@ -10,6 +10,12 @@ interface CallOptions {
   signal: AbortSignal | undefined;
 }
 
+/** The value of an expression in Python, once `values` have their names there. */
+export type PythonCall = (code: string, values: Readonly<Record<string, unknown>>) => Promise<unknown>;
+
+/** For one expression: fits of large models take their time. */
+const timeout = "1h";
+
 /**
  * Python for the models of one server: the image is made and one session is opened when first
  * needed, and reused until closed. Calls run one after the other.
@@ -32,12 +38,16 @@ export class PythonRuntime {
   }
 
   /**
-   * Runs `work` in the session once `program` is defined there.
+   * Runs `work` in the session once `program` is defined there. An aborted signal ends the session;
+   * the next call opens another.
    *
    * @throws {ServerError} `python_unavailable`
    */
-  use<T>(program: string, options: CallOptions, work: (session: Session) => Promise<T>): Promise<T> {
-    const turn = this.#last.then(async () => work(await this.#prepared(program, options)));
+  use<T>(program: string, options: CallOptions, work: (call: PythonCall) => Promise<T>): Promise<T> {
+    const turn = this.#last.then(async () => {
+      const session = await this.#prepared(program, options);
+      return work((code, values) => callIn(session, code, values, options));
+    });
     this.#last = turn.catch(() => undefined);
     return turn;
   }
@@ -45,7 +55,10 @@ export class PythonRuntime {
   async close(): Promise<void> {
     this.#closed = true;
     await this.#session?.close();
-    this.#session = undefined;
+    // A turn may just have been opening one.
+    await this.#last;
+    await this.#session?.close();
+    this.#forget();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -58,7 +71,7 @@ export class PythonRuntime {
     if (this.#session?.closed) this.#forget();
     this.#session ??= await this.#open(options);
     if (!this.#programs.has(program)) {
-      await this.#session.exec(program);
+      await this.#session.exec(program, optional(options));
       this.#programs.add(program);
     }
     return this.#session;
@@ -66,13 +79,13 @@ export class PythonRuntime {
 
   async #open(options: CallOptions): Promise<Session> {
     const image = await this.#imageOf(options);
-    return openSession({ image: image.tag });
+    return openSession({ image: image.tag, ...optional(options) });
   }
 
   #imageOf({ signal }: CallOptions): Promise<SandboxImage> {
     const onProgress = this.#options.onProgress;
     this.#image ??= buildImage({
-      ...(signal && { signal }),
+      ...optional({ signal }),
       ...(onProgress && { onProgress: (progress) => onProgress(progress.message) }),
     }).catch((cause) => {
       this.#image = undefined;
@@ -91,4 +104,18 @@ export class PythonRuntime {
     this.#session = undefined;
     this.#programs = new Set();
   }
+}
+
+async function callIn(
+  session: Session,
+  code: string,
+  values: Readonly<Record<string, unknown>>,
+  options: CallOptions,
+): Promise<unknown> {
+  await Promise.all(Object.entries(values).map(([name, value]) => session.define(name, value)));
+  return session.eval(code, { timeout, ...optional(options) });
+}
+
+function optional({ signal }: CallOptions): { signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
 }
