@@ -19,6 +19,9 @@ export type { GenerateOptions, LoadOptions, ParamsOf, PersistableOptions } from 
 export { Persistable } from "./persistable/persistable.js";
 export type { PythonParams, PythonTag, PythonValue } from "./python/values.js";
 export { float, python, tuple } from "./python/values.js";
+export type { Result, ResultOptions } from "./result/result.js";
+export { createResult, resultMetadataKeys } from "./result/result.js";
+export type { TemplateValues } from "./result/template.js";
 export type { Dtype, NdArray, TypedArray } from "./serializers/array.js";
 export { bytes } from "./serializers/bytes.js";
 export { coreSerializers } from "./serializers/core.js";
