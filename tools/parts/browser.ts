@@ -12,7 +12,7 @@ const quiet = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
-  "--lang=en-US",
+  "--accept-lang=en-US",
   "--no-first-run",
 ];
 
