@@ -6,6 +6,7 @@ export { openRemoteStore, type RemoteStoreOptions } from "./http/client.js";
 export { createStoreHandler } from "./http/handler.js";
 export { packSeries, type UnpackOptions, unpackSeries } from "./http/pack.js";
 export type { InsertedRevisions, InsertRevisionsOptions, RevisionInput } from "./insert-revisions.js";
+export type { RevisionKeyOptions } from "./revision-keys.js";
 export type {
   CallOptions,
   CatalogEntry,

@@ -13,6 +13,8 @@ export interface RevisionRow {
   readonly to: number;
   readonly points: number;
   readonly base: number;
+  /** In hexadecimal. */
+  readonly digest: string;
 }
 
 interface ChunkRow {
@@ -98,7 +100,7 @@ export class RevisionBatch {
   }
 }
 
-const revisionColumns = "series_id, number, inserted, author, metadata, value_from, value_to, points, base";
+const revisionColumns = "series_id, number, inserted, author, metadata, value_from, value_to, points, base, digest";
 const chunkColumns = "series_id, revision, kind, part, last_revision, value_from, value_to, data";
 
 /** The usual case, one revision in one chunk, in one statement. */
@@ -112,8 +114,8 @@ async function writeOne(
 ): Promise<void> {
   const { number, inserted, author, metadata, from, to, points, base } = revision;
   await tx.query(
-    `with r as (insert into ${ns}.revision(${revisionColumns}) values ($1, $8, $9, $10, $11::jsonb, $12, $13, $14, $15)),
-     c as (insert into ${ns}.chunk(${chunkColumns}) values ($1, $16, $17, $18, $19, $20, $21, $22))
+    `with r as (insert into ${ns}.revision(${revisionColumns}) values ($1, $9, $10, $11, $12::jsonb, $13, $14, $15, $16, $8)),
+     c as (insert into ${ns}.chunk(${chunkColumns}) values ($1, $17, $18, $19, $20, $21, $22, $23))
      ${updateHead(ns)}`,
     [
       ...headValues(head),
@@ -125,11 +127,11 @@ async function writeOne(
 }
 
 function updateHead(ns: string): string {
-  return `update ${ns}.series set head = $2, head_inserted = $3, base = $4, pending = $5, stamps = $6, live = $7 where id = $1`;
+  return `update ${ns}.series set head = $2, head_inserted = $3, base = $4, pending = $5, stamps = $6, live = $7, digest = $8 where id = $1`;
 }
 
-function headValues({ id, head, headInserted, base, pending, stamps, live }: Head): unknown[] {
-  return [id, head, headInserted, base, pending, stamps, live];
+function headValues({ id, head, headInserted, base, pending, stamps, live, digest }: Head): unknown[] {
+  return [id, head, headInserted, base, pending, stamps, live, digest === null ? null : bytesOfHex(digest)];
 }
 
 function revisionFields(id: number, row: RevisionRow) {
@@ -143,6 +145,7 @@ function revisionFields(id: number, row: RevisionRow) {
     field.float8(row.to),
     field.int4(row.points),
     field.int4(row.base),
+    bytesOfHex(row.digest),
   ];
 }
 
@@ -157,6 +160,10 @@ function chunkFields(id: number, row: ChunkRow) {
     field.float8(row.to),
     row.data,
   ];
+}
+
+function bytesOfHex(hex: string): Uint8Array {
+  return Buffer.from(hex, "hex");
 }
 
 function sliceValues(values: Values, from: number, to: number): Values {

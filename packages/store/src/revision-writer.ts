@@ -1,5 +1,6 @@
 import { type AnySeries, diff, formatInstant, isNumeric } from "@asof/series";
 import type { Queryable, QueryOptions } from "./database/database.js";
+import { emptyDigest, revisionDigest } from "./digest.js";
 import { StoreError } from "./errors.js";
 import { RevisionBatch } from "./revision-batch.js";
 import type { State } from "./state.js";
@@ -12,6 +13,8 @@ export interface Head {
   readonly tzaware: boolean;
   readonly head: number;
   readonly headInserted: number | undefined;
+  /** Over all revisions, in hexadecimal; null before the first. */
+  readonly digest: string | null;
   readonly base: number;
   readonly pending: number;
   readonly stamps: number;
@@ -85,6 +88,7 @@ export class RevisionWriter {
       ...this.#head,
       head: number,
       headInserted: revision.inserted,
+      digest: this.#digest(changes, revision, false),
       // The first revision is a whole state already.
       pending: head === 0 ? 0 : pending + changes.length,
       stamps: stamps + grown.added,
@@ -113,6 +117,7 @@ export class RevisionWriter {
       ...this.#head,
       head: number,
       headInserted: revision.inserted,
+      digest: this.#digest(series, revision, true),
       base: number,
       pending: 0,
       stamps: added,
@@ -126,6 +131,11 @@ export class RevisionWriter {
   async flush(options?: QueryOptions): Promise<void> {
     this.#batch.closeChunk(chunkKinds.diff);
     await this.#batch.write(this.#tx, this.#namespace, this.#head, options);
+  }
+
+  #digest({ times, values }: AnySeries, { inserted }: NewRevision, replaces: boolean): string {
+    const before = this.#head.digest ?? emptyDigest(this.#head.tzaware, this.#state.valueType);
+    return revisionDigest(before, { inserted, replaces, times, values });
   }
 
   #assertNewer({ inserted }: NewRevision): void {
@@ -156,8 +166,8 @@ export class RevisionWriter {
   }
 
   #addRevision(revision: NewRevision, from: number, to: number, points: number): void {
-    const { head: number, base } = this.#head;
-    this.#batch.addRevision({ ...revision, number, from, to, points, base });
+    const { head: number, base, digest } = this.#head;
+    this.#batch.addRevision({ ...revision, number, from, to, points, base, digest: digest as string });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { StoreContext } from "./context.js";
+import { emptyDigest } from "./digest.js";
 import { optionalMs, storedName } from "./names.js";
 import type { CallOptions, InsertionDatesOptions, LogEntry, LogOptions } from "./series-store.js";
 
@@ -39,8 +40,8 @@ export async function log(context: StoreContext, name: string, options: LogOptio
 }
 
 /**
- * A short text that changes exactly when the state of a primary series as of a date does: its identity,
- * newest revision and insertion date. `undefined` when the name is no primary series.
+ * SHA-256 over the revisions of primary series as of a date, in one statement; names of no primary
+ * series are not in the answer.
  */
 export async function primaryKeys(
   context: StoreContext,
@@ -48,20 +49,24 @@ export async function primaryKeys(
   revisionDate: number | undefined,
   options: CallOptions = {},
 ): Promise<Map<string, string>> {
+  const newest = revisionDate === undefined;
   const rows = await context.database.query<{
     name: string;
-    id: number;
-    number: number | null;
-    inserted: number | null;
+    tzaware: boolean;
+    value_type: "number" | "string";
+    key: string | null;
   }>(
-    `select s.name, s.id, v.number, v.inserted from ${context.ns}.series s
-     left join lateral (select number, inserted from ${context.ns}.revision v
-       where v.series_id = s.id and v.inserted <= $2::double precision order by v.inserted desc limit 1) v on true
-     where s.name = any($1::text[]) and s.kind = 'primary'`,
-    [names, revisionDate ?? Number.POSITIVE_INFINITY],
+    `select s.name, s.tzaware, s.value_type, encode(${newest ? "s.digest" : digestAtOrBefore(context.ns)}, 'hex') as key
+     from ${context.ns}.series s where s.name = any($1::text[]) and s.kind = 'primary'`,
+    newest ? [names] : [names, revisionDate],
     options,
   );
-  return new Map(rows.map((row) => [row.name, `${row.id}:${row.number ?? 0}@${row.inserted ?? "-"}`]));
+  return new Map(rows.map((row) => [row.name, row.key ?? emptyDigest(row.tzaware, row.value_type)]));
+}
+
+function digestAtOrBefore(ns: string): string {
+  return `(select v.digest from ${ns}.revision v where v.series_id = s.id and v.inserted <= $2::double precision
+    order by v.inserted desc limit 1)`;
 }
 
 function conditions(name: string, bounds: [string, number | undefined][]): { clause: string; params: unknown[] } {

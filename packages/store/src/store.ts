@@ -5,7 +5,6 @@ import type { StoreContext } from "./context.js";
 import type { Database, Logger } from "./database/database.js";
 import { migrate } from "./database/migrate.js";
 import { openDatabase } from "./database/open.js";
-import { formulaKey } from "./formulas/dependencies.js";
 import { evalFormula, getFormula } from "./formulas/evaluate.js";
 import { registerFormula } from "./formulas/register.js";
 import { formulaHistory, formulaInsertionDates, formulaInterval } from "./formulas/revisions.js";
@@ -17,8 +16,9 @@ import {
   insertRevisions,
   type RevisionInput,
 } from "./insert-revisions.js";
-import { optionalMs, storedName } from "./names.js";
-import { log, insertionDates as primaryInsertionDates, primaryKeys } from "./revisions.js";
+import { optionalMs } from "./names.js";
+import { type RevisionKeyOptions, revisionKey, revisionKeys } from "./revision-keys.js";
+import { log, insertionDates as primaryInsertionDates } from "./revisions.js";
 import type {
   CallOptions,
   GetOptions,
@@ -60,10 +60,14 @@ export interface Store extends SeriesStore {
     options?: InsertRevisionsOptions,
   ): Promise<InsertedRevisions>;
   /**
-   * A short text that changes exactly when what a series is made of does: the revisions, as of a date,
-   * of a primary series or of all primaries under a formula. `undefined` for an unknown name.
+   * SHA-256 in hexadecimal over what a series is made of as of a date: awareness, kind of values and
+   * all revisions (date, kind, instants, values) of a primary series; the text of a formula and the keys
+   * of what it reads. Equal in every database for equal histories, whatever the name of the series; other
+   * contents have another key. `undefined` for an unknown name.
    */
-  revisionKey(name: string, options?: Pick<GetOptions, "revisionDate" | "signal">): Promise<string | undefined>;
+  revisionKey(name: string, options?: RevisionKeyOptions): Promise<string | undefined>;
+  /** The keys of many series, those of primary ones by one statement; unknown names are not in the answer. */
+  revisionKeys(names: readonly string[], options?: RevisionKeyOptions): Promise<Map<string, string>>;
 }
 
 /**
@@ -111,6 +115,7 @@ function storeOf(context: StoreContext, close: () => Promise<void>): Store {
     registerFormula: (name, text, options) => registerFormula(context, name, text, options),
     evalFormula: (text, options) => evalFormula(context, text, options),
     revisionKey: (name, options) => revisionKey(context, name, options),
+    revisionKeys: (names, options) => revisionKeys(context, names, options),
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -166,15 +171,4 @@ async function interval(context: StoreContext, name: string, options?: CallOptio
   return text === undefined
     ? await catalog.primaryInterval(context, name, options)
     : await formulaInterval(context, name, text, options);
-}
-
-async function revisionKey(
-  context: StoreContext,
-  name: string,
-  options: Pick<GetOptions, "revisionDate" | "signal"> = {},
-): Promise<string | undefined> {
-  const date = optionalMs(options.revisionDate);
-  const text = await catalog.formulaText(context, name, options);
-  if (text !== undefined) return await formulaKey(context, text, date, options);
-  return (await primaryKeys(context, [storedName(name)], date, options)).get(storedName(name));
 }

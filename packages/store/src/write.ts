@@ -88,6 +88,7 @@ interface HeadRow {
   value_type: string;
   head: number;
   head_inserted: number | null;
+  digest: string | null;
   base: number;
   pending: number;
   stamps: number;
@@ -126,7 +127,8 @@ async function selectHead(
   lock: "" | "for update",
   options: QueryOptions,
 ): Promise<HeadRow | undefined> {
-  const columns = "id, name, kind, tzaware, value_type, head, head_inserted, base, pending, stamps, live";
+  const columns =
+    "id, name, kind, tzaware, value_type, head, head_inserted, encode(digest, 'hex') as digest, base, pending, stamps, live";
   const sql = `select ${columns} from ${context.ns}.series where name = $1 ${lock}`;
   return (await queryable.query<HeadRow>(sql, [name], options))[0];
 }

@@ -157,29 +157,6 @@ export function storeSuite(createStore: (options?: OpenStoreOptions) => Promise<
     expect(dates).toEqual([...new Set(dates)].sort((a, b) => a - b));
   });
 
-  test("a revision key changes exactly when what was known does", async () => {
-    const store = await createStore();
-    await store.insertRevisions("a", revisions.slice(0, 3), "me");
-    await store.update("b", seriesFrom({ [may(1)]: 1 }), "me", { insertionDate: may(2) });
-    await store.registerFormula("f", '(add (series "a") (series "b"))');
-    await store.registerFormula("g", '(* 2 (series "f"))');
-    const keys = async (revisionDate?: string) =>
-      await Promise.all(["a", "f", "g"].map((name) => store.revisionKey(name, { revisionDate })));
-    const [early, late] = [await keys(may(1)), await keys(may(3))];
-    expect(early[0]).toBe(late[0]);
-    expect(early[1]).not.toBe(late[1]);
-    expect(await keys()).toEqual(late);
-    await store.update("b", seriesFrom({ [may(1)]: 2 }), "me", { insertionDate: may(4) });
-    expect((await keys(may(3))).slice(1)).toEqual(late.slice(1));
-    expect((await keys())[2]).not.toBe(late[2]);
-    await store.registerFormula("f", '(add (series "a") (* 2 (series "b")))', { update: true });
-    expect((await keys(may(3)))[2]).not.toBe(late[2]);
-    await store.delete("b");
-    await store.update("b", seriesFrom({ [may(1)]: 1 }), "me", { insertionDate: may(2) });
-    expect((await keys(may(3)))[1]).not.toBe(late[1]);
-    expect(await store.revisionKey("nope")).toBeUndefined();
-  });
-
   test("formulas are refused with all that is wrong, and cycles with their path", async () => {
     const store = await createStore();
     await store.update("a", seriesFrom({ [may(1)]: 1 }), "me");

@@ -18,6 +18,8 @@ create table "${namespace}".series (
   -- newest revision; 0 before the first
   head integer not null default 0,
   head_inserted double precision,
+  -- SHA-256 over all revisions; null before the first
+  digest bytea,
   -- newest revision whose whole state is stored; 0 when there is none
   base integer not null default 0,
   -- points of the diffs stored after the base
@@ -39,6 +41,8 @@ create table "${namespace}".revision (
   points integer not null,
   -- newest revision at or before this one whose whole state is stored
   base integer not null,
+  -- SHA-256 over this revision and all before it
+  digest bytea not null,
   primary key (series_id, number)
 );
 create unique index revision_inserted on "${namespace}".revision (series_id, inserted);

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { check, type SeriesReader } from "@asof/formula";
+import { check, expandFormula, type SeriesReader, serialize } from "@asof/formula";
 import type { StoreContext } from "../context.js";
 import { primaryKeys } from "../revisions.js";
 import type { CallOptions } from "../series-store.js";
@@ -36,15 +36,19 @@ export async function dependenciesOf(
   return { primaries: [...primaries].sort(), formulas };
 }
 
-/** The state of all primaries under a formula, with the texts that combine them. */
+/** SHA-256 over the text of a formula, with the formulas that it names put in their place, and the keys of what it reads. */
 export async function formulaKey(
   context: StoreContext,
   text: string,
   revisionDate: number | undefined,
   options: CallOptions = {},
 ): Promise<string> {
-  const { primaries, formulas } = await dependenciesOf(context, text, options);
+  const reader = new StoreReader(context, options);
+  const expanded = serialize(await expandFormula(text, { registry: context.registry, reader }));
+  const { primaries } = await dependenciesOf(context, text, options);
   const keys = await primaryKeys(context, primaries, revisionDate, options);
-  const parts = [text, [...formulas].sort(), primaries.map((name) => [name, keys.get(name) ?? null])];
-  return `f:${createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32)}`;
+  const leaves = primaries.map((name) => [name, keys.get(name) ?? null]);
+  return createHash("sha256")
+    .update(JSON.stringify(["asof formula 1", expanded, leaves]))
+    .digest("hex");
 }

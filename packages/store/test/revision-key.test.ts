@@ -1,0 +1,14 @@
+import { afterAll, beforeAll, describe } from "vitest";
+import { type Database, openDatabase, openStore } from "../src/index.js";
+import { revisionKeySuite } from "./revision-key-suite.js";
+
+let databases: Database[];
+let stores = 0;
+beforeAll(async () => {
+  databases = [await openDatabase("memory:"), await openDatabase("memory:")];
+});
+afterAll(() => Promise.all(databases.map((database) => database.close())));
+
+const createIn = (i: number) => () => openStore(databases[i] as Database, { namespace: `keys_${stores++}` });
+
+describe("on PGlite", () => revisionKeySuite(createIn(0), createIn(1)));
