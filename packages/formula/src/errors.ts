@@ -16,6 +16,8 @@ export const formulaErrorCodes = [
   "invalid_date",
   "invalid_time_zone",
   "not_a_series",
+  "reader_cannot",
+  "no_calendar",
   "duplicate_operator",
   "reserved_operator",
   "illegal_operator",

@@ -3,12 +3,15 @@ export { check, resultType } from "./check/check.js";
 export type { FormulaErrorCode, FormulaErrorDetails, Issue } from "./errors.js";
 export { FormulaError, formulaErrorCodes, isFormulaError } from "./errors.js";
 export type { EvaluateOptions, FormulaQuery } from "./evaluate/evaluate.js";
-export { evaluate } from "./evaluate/evaluate.js";
+export { evaluate, evaluateSeries } from "./evaluate/evaluate.js";
 export type { ExplainedSeries, ExplainOptions, Explanation } from "./explain/explain.js";
 export { explain } from "./explain/explain.js";
 export type { SeriesOptions } from "./formula-series.js";
 export { FormulaSeries, optionsOf, withOptions, zoneOf } from "./formula-series.js";
+export type { DateHolidays, HolidayCalendar } from "./holidays/calendar.js";
+export { calendarFrom } from "./holidays/calendar.js";
 export type {
+  Awareness,
   EvaluationContext,
   FoundSeries,
   Operator,
@@ -19,6 +22,7 @@ export type {
 } from "./operator.js";
 export { defineOperator } from "./operator.js";
 export { coreOperators, coreRegistry } from "./operators/core.js";
+export { holidaysOf } from "./operators/holidays.js";
 export type { Arguments, Param, Params, TypeName } from "./param.js";
 export { param, typeNames } from "./param.js";
 export type { PlanOptions } from "./plan/plan.js";
@@ -28,7 +32,8 @@ export type { PrettyOptions } from "./reader/print.js";
 export { pretty, serialize } from "./reader/print.js";
 export type { Registry } from "./registry.js";
 export { createRegistry } from "./registry.js";
-export type { SeriesMetadata, SeriesQuery, SeriesReader } from "./series-reader.js";
+export { SearchQuery } from "./search/search-query.js";
+export type { BlockStaircaseQuery, DateParts, SeriesMetadata, SeriesQuery, SeriesReader } from "./series-reader.js";
 export { signature } from "./signature.js";
 export { Stamp } from "./stamp/stamp.js";
 export type {

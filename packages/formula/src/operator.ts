@@ -1,10 +1,11 @@
 import type { AnySeries, Series } from "@asof/series";
 import type { Arguments, Params, TypeName } from "./param.js";
-import type { SeriesMetadata, SeriesQuery } from "./series-reader.js";
+import type { SearchQuery } from "./search/search-query.js";
+import type { BlockStaircaseQuery, SeriesMetadata, SeriesQuery } from "./series-reader.js";
 import type { Stamp } from "./stamp/stamp.js";
 
 /** What an expression comes to. */
-export type Value = number | string | boolean | null | Stamp | AnySeries | readonly Value[];
+export type Value = number | string | boolean | null | Stamp | SearchQuery | AnySeries | readonly Value[];
 
 /** The bounds within which series are read. */
 export interface Scope {
@@ -27,6 +28,16 @@ export interface EvaluationContext {
    * @throws {FormulaError} `unknown_series`
    */
   get(name: string, query?: SeriesQuery): Promise<AnySeries>;
+  /** As `get`, within a scope: naive series are cut on the wall clock of its bounds. */
+  read(name: string, scope: Scope): Promise<AnySeries>;
+  /**
+   * The names that a search finds, ascending.
+   *
+   * @throws {FormulaError} `reader_cannot` when the reader does not search.
+   */
+  find(query: SearchQuery): Promise<readonly string[]>;
+  /** What the reader itself makes of a staircase of blocks; `undefined` when it leaves that to the operator. */
+  blockStaircase(name: string, query: BlockStaircaseQuery): Promise<AnySeries | undefined>;
 }
 
 /** A series that a call reads by name; metadata only where no store knows it. */
@@ -38,7 +49,7 @@ export interface FoundSeries {
 export interface OperatorExample {
   readonly formula: string;
   /** What it gives over the example data of the test suite. */
-  readonly gives?: Readonly<Record<string, number | string | null>> | number | string;
+  readonly gives?: Readonly<Record<string, number | string | null>> | number | string | readonly string[];
 }
 
 export interface ScopeInput<P extends Params> {
@@ -48,6 +59,8 @@ export interface ScopeInput<P extends Params> {
   /** Evaluates a series argument in the scope around the call. */
   evaluate(name: keyof P & string): Promise<Series>;
 }
+
+export type Awareness = "naive" | "aware";
 
 /** A declaration from which checking, evaluation, help and the documentation are derived. */
 export interface Operator<P extends Params = Params> {
@@ -62,12 +75,19 @@ export interface Operator<P extends Params = Params> {
   evaluate(args: Arguments<P>, context: EvaluationContext): Value | Promise<Value>;
   /** True when the result joins others the way the first series argument does. */
   readonly keepsOptions?: boolean | undefined;
-  /** Whether the result has a time zone, where that differs from the arguments. */
-  readonly awareness?: "naive" | "aware" | undefined;
+  /** Whether the result has a time zone, where that differs from the series that the call reads or is given. */
+  readonly awareness?: Awareness | ((args: Partial<Arguments<P>>) => Awareness | undefined) | undefined;
   /** The bounds for the series arguments, where they differ from those around the call. */
   scope?(input: ScopeInput<P>): Scope | Promise<Scope>;
   /** The series that a call reads by itself, from those of its arguments that are literals. */
   finder?(args: Partial<Arguments<P>>): readonly FoundSeries[];
+  /** The search by which a call finds series, from those of its arguments that are known beforehand. */
+  search?(args: Partial<Arguments<P>>): SearchQuery | undefined;
+  /**
+   * True when the result depends on nothing but the arguments and `evaluate` answers at once, so that
+   * it can be computed beforehand.
+   */
+  readonly pure?: boolean | undefined;
 }
 
 /** Types a declaration; the operator does nothing until a registry holds it. */

@@ -1,4 +1,5 @@
 import type { AnySeries, Series } from "@asof/series";
+import type { SearchQuery } from "./search/search-query.js";
 import type { Stamp } from "./stamp/stamp.js";
 
 /** What an argument, or the result of an operator, can be. */
@@ -11,6 +12,8 @@ export const typeNames = [
   "seriesname",
   "Timestamp",
   "Series",
+  "List[Series]",
+  "List[str]",
   "query",
   "nil",
 ] as const;
@@ -28,6 +31,8 @@ export interface Param<T> {
   readonly least: number;
   /** Whether series of text are taken too. */
   readonly takesText: boolean;
+  /** The texts that are understood, where only some are; for help and completion. */
+  readonly choices?: readonly string[] | undefined;
   /** Only for the compiler. */
   readonly value?: T;
 }
@@ -45,6 +50,8 @@ export const param = {
   /** The name of a series, as text. */
   seriesName: required<string>("seriesname"),
   timestamp: required<Stamp>("Timestamp"),
+  /** A search for series: what the `by.` operators give. */
+  query: required<SearchQuery>("query"),
   /** A series of numbers. */
   series: required<Series>("Series"),
   /** A series of numbers or of text. */
@@ -60,6 +67,10 @@ export const param = {
   /** May be left out, but not be nil. */
   defaulted<T>(inner: Param<T>, whenAbsent: T): Param<T> {
     return { ...inner, presence: "optional", default: whenAbsent };
+  },
+  /** One of several texts. What others come to is the operator's to say. */
+  choice(...choices: readonly string[]): Param<string> {
+    return { ...required<string>("str"), choices };
   },
   /** All positional arguments from here on, as an array; `least` of them are needed. */
   rest<T>(inner: Param<T>, least = 0): Param<readonly T[]> {

@@ -10,6 +10,26 @@ export interface SeriesQuery {
   readonly toValueDate?: number | undefined;
 }
 
+/** Parts of a calendar shift or of a date: `{ days: 1 }`, `{ hour: 11 }`. */
+export type DateParts = Readonly<Record<string, number>>;
+
+/** For each block of value dates, the values known at its revision. */
+export interface BlockStaircaseQuery {
+  /** Inclusive, as in `SeriesQuery`. */
+  readonly fromValueDate?: number | undefined;
+  readonly toValueDate?: number | undefined;
+  /** From one revision to the next: `days`, `hours`. */
+  readonly revisionFreq: DateParts;
+  /** What is set in the date of each revision: `hour`, `day`. */
+  readonly revisionTime: DateParts;
+  /** The zone on whose wall clock all of this happens. */
+  readonly revisionTz: string;
+  /** From a revision to the beginning of its block. */
+  readonly maturityOffset: DateParts;
+  /** What is set in the beginning of each block. */
+  readonly maturityTime: DateParts;
+}
+
 export interface SeriesMetadata {
   readonly tzaware: boolean;
   readonly valueType: "number" | "string";
@@ -22,6 +42,15 @@ export interface SeriesReader {
   metadata(name: string): Promise<SeriesMetadata | undefined>;
   /** The text when the name is one of a formula. */
   formula(name: string): Promise<string | undefined>;
-  /** The names of the series that a search expression finds. */
-  find?(query: string): Promise<readonly string[]>;
+  /**
+   * The names of the series and formulas that a search finds, ascending. The search is text in the
+   * language of the store: `(by.and (by.name "cap") (<= "weight" 42) (by.tzaware))`.
+   */
+  find?(query: string, options?: { readonly signal?: AbortSignal }): Promise<readonly string[]>;
+  /** A staircase of blocks of a primary series, if the reader has a quicker way than one `get` a block. */
+  blockStaircase?(
+    name: string,
+    query: BlockStaircaseQuery,
+    options?: { readonly signal?: AbortSignal },
+  ): Promise<AnySeries | undefined>;
 }

@@ -1,8 +1,11 @@
-import { coreOperators, coreRegistry, evaluate } from "@asof/formula";
+import { calendarFrom, coreOperators, createRegistry, evaluate, holidaysOf } from "@asof/formula";
 import { Series, toEpochMs } from "@asof/series";
+import Holidays from "date-holidays";
 import { describe, expect, test } from "vitest";
 import { exampleData, exampleDate } from "./example-data.js";
 import { MemoryReader } from "./memory-reader.js";
+
+const registry = createRegistry([...coreOperators, holidaysOf(calendarFrom(Holidays))], { override: ["holidays"] });
 
 describe("examples in the declarations of the operators", () => {
   for (const { name, examples, doc } of coreOperators) {
@@ -15,22 +18,24 @@ describe("examples in the declarations of the operators", () => {
       test(`${formula} gives what it says`, async () => {
         const reader = new MemoryReader(exampleData);
         const result = await evaluate(formula, {
-          registry: coreRegistry,
+          registry,
           reader,
           query: { revisionDate: exampleDate },
         });
         if (gives === undefined) expect(result).toBeInstanceOf(Series);
-        else if (typeof gives === "object") expect(rounded(result as Series)).toEqual(timed(gives));
-        else expect(result).toBe(gives);
+        else if (result instanceof Series) expect(rounded(result as Series)).toEqual(timed(gives as Points));
+        else expect(result).toEqual(gives);
       });
     }
   }
 });
 
+type Points = Readonly<Record<string, number | string | null>>;
+
 function rounded(series: Series): [number, number][] {
   return Array.from(series.times, (time, i) => [time, Number((series.values[i] as number).toPrecision(12))]);
 }
 
-function timed(gives: Readonly<Record<string, number | string | null>>): [number, number][] {
+function timed(gives: Points): [number, number][] {
   return Object.entries(gives).map(([stamp, value]) => [toEpochMs(stamp), Number(Number(value).toPrecision(12))]);
 }

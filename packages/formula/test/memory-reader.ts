@@ -1,13 +1,22 @@
-import type { SeriesMetadata, SeriesQuery, SeriesReader } from "@asof/formula";
+import {
+  type Expression,
+  FormulaError,
+  parse,
+  type SeriesMetadata,
+  type SeriesQuery,
+  type SeriesReader,
+} from "@asof/formula";
 import { type AnySeries, dropMissing, patch, type Revision, seriesFrom, sliceInclusive, toEpochMs } from "@asof/series";
 
 export interface VectorSetup {
   readonly series: Record<string, VectorSeries>;
   readonly formulas?: Record<string, string>;
+  readonly baskets?: Record<string, string>;
 }
 
-interface VectorSeries {
+export interface VectorSeries {
   readonly tzaware: boolean;
+  readonly metadata?: Readonly<Record<string, unknown>> | undefined;
   readonly versions: readonly {
     readonly insertion_date: string;
     readonly points: readonly (readonly [string, number | string | null])[];
@@ -18,9 +27,11 @@ interface VectorSeries {
 export class MemoryReader implements SeriesReader {
   readonly reads: string[] = [];
   readonly #revisions: ReadonlyMap<string, readonly Revision[]>;
+  readonly #setup: VectorSetup;
   readonly #formulas: Readonly<Record<string, string>>;
 
   constructor(setup: VectorSetup) {
+    this.#setup = setup;
     this.#formulas = setup.formulas ?? {};
     this.#revisions = new Map(Object.entries(setup.series).map(([name, one]) => [name, revisionsOf(one)]));
   }
@@ -41,8 +52,65 @@ export class MemoryReader implements SeriesReader {
   }
 
   async formula(name: string): Promise<string | undefined> {
-    return this.#formulas[name];
+    return Object.hasOwn(this.#formulas, name) ? this.#formulas[name] : undefined;
   }
+
+  async find(query: string): Promise<readonly string[]> {
+    const { series, formulas = {}, baskets = {} } = this.#setup;
+    const entries = Object.keys({ ...series, ...formulas }).map((name) => ({ tzaware: true, ...series[name], name }));
+    const matches = matcher(parse(query), baskets);
+    return entries.filter(matches).map(({ name }) => name);
+  }
+}
+
+interface Entry {
+  readonly name: string;
+  readonly tzaware: boolean;
+  readonly metadata?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** The search language as far as formulas use it. */
+function matcher(query: Expression, baskets: Record<string, string>): (entry: Entry) => boolean {
+  const [head, ...args] = query.kind === "list" ? query.items : [];
+  const operator = head?.kind === "symbol" ? head.name : "";
+  const [key, value] = args.map((arg) => ("value" in arg ? arg.value : undefined));
+  const inner = args.map((arg) => (arg.kind === "list" ? matcher(arg, baskets) : () => false));
+  switch (operator) {
+    case "by.tzaware":
+      return ({ tzaware }) => tzaware;
+    case "by.name":
+      return ({ name }) => new RegExp(String(key).split(" ").join(".*")).test(name);
+    case "by.metakey":
+      return ({ metadata }) => metadata?.[String(key)] !== undefined;
+    case "by.metaitem":
+      return ({ metadata }) => metadata?.[String(key)] === value;
+    case "by.and":
+      return (entry) => inner.every((one) => one(entry));
+    case "by.or":
+      return (entry) => inner.some((one) => one(entry));
+    case "by.not":
+      return (entry) => !inner[0]?.(entry);
+    case "by.basket":
+      return matcher(parse(baskets[String(key)] ?? noBasket(String(key))), baskets);
+    default:
+      return ({ metadata }) => compared(metadata?.[String(key)], operator, value);
+  }
+}
+
+function noBasket(name: string): never {
+  throw new FormulaError("invalid_argument", `There is no basket ${name}.`);
+}
+
+function compared(known: unknown, operator: string, value: unknown): boolean {
+  if (typeof known !== "number" || typeof value !== "number") return false;
+  if (operator === "<") return known < value;
+  if (operator === "<=") return known <= value;
+  if (operator === ">") return known > value;
+  return operator === ">=" ? known >= value : fail(`no filter ${operator}`);
+}
+
+function fail(message: string): never {
+  throw new RangeError(message);
 }
 
 function revisionsOf({ tzaware, versions }: VectorSeries): Revision[] {

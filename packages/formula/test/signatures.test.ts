@@ -14,6 +14,7 @@ const additions: Record<string, Record<string, string>> = {
   date: { tz: 'Default[str="default"]', naive: "Default[bool=False]" },
   min: { args: "Packed[Union[Number, Series]]" },
   max: { args: "Packed[Union[Number, Series]]" },
+  "doy-agg": { valid_aggr_ratio: "Default[Number=1]" },
   slice: { fromdate: "Default[Union[Timestamp, str]=None]", todate: "Default[Union[Timestamp, str]=None]" },
 };
 

@@ -6,6 +6,7 @@ export type { InstantLike, ParsedInstant } from "./instant.js";
 export { formatInstant, isAwareInstant, parseInstant, roundToMicros, toEpochMs, toMicros } from "./instant.js";
 export { abs } from "./kernels/abs.js";
 export { add } from "./kernels/add.js";
+export { aggregate, aggregateMethods } from "./kernels/aggregate.js";
 export type { Alignment, Placement } from "./kernels/align.js";
 export { align } from "./kernels/align.js";
 export type { Buckets } from "./kernels/buckets.js";

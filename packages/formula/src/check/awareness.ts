@@ -1,9 +1,10 @@
 import type { Issue } from "../errors.js";
 import { nearestName } from "../nearest-name.js";
-import type { Operator } from "../operator.js";
+import type { Awareness, Operator } from "../operator.js";
 import type { SeriesCall } from "../plan/dependencies.js";
 import { seriesCalls } from "../plan/dependencies.js";
-import type { Formulas } from "../plan/formulas.js";
+import type { Formulas, Plan } from "../plan/formulas.js";
+import { staticArguments } from "../plan/static-value.js";
 import { serialize } from "../reader/print.js";
 import type { Registry } from "../registry.js";
 import type { SeriesMetadata, SeriesReader } from "../series-reader.js";
@@ -16,14 +17,14 @@ type Known = ReadonlyMap<string, SeriesMetadata | undefined>;
 /** The problems that need the store to be seen: series that do not exist, and series that cannot be joined. */
 export async function checkSeries(
   expression: Expression,
-  formulas: Formulas,
+  plan: Plan,
   registry: Registry,
   reader: SeriesReader,
 ): Promise<readonly Issue[]> {
-  const calls = [expression, ...formulas.values()].flatMap((tree) => [...seriesCalls(tree, registry)]);
-  const known = await metadataOf(calls, formulas, reader);
-  const issues = [...seriesCalls(expression, registry)].flatMap((call) => unknownSeries(call, known, formulas));
-  awarenessOf(expression, { known, formulas, registry, issues });
+  const known = await knownTo(expression, plan, registry, reader);
+  const calls = [...seriesCalls(expression, registry, plan.searches)];
+  const issues = calls.flatMap((call) => unknownSeries(call, known, plan.formulas));
+  awarenessOf(expression, { known, ...plan, registry, issues });
   return issues;
 }
 
@@ -33,13 +34,23 @@ export async function checkSeries(
  */
 export async function inferAwareness(
   expression: Expression,
-  formulas: Formulas,
+  plan: Plan,
   registry: Registry,
   reader: SeriesReader,
 ): Promise<boolean | undefined> {
-  const calls = [expression, ...formulas.values()].flatMap((tree) => [...seriesCalls(tree, registry)]);
-  const known = await metadataOf(calls, formulas, reader);
-  return awarenessOf(expression, { known, formulas, registry, issues: [] });
+  const known = await knownTo(expression, plan, registry, reader);
+  return awarenessOf(expression, { known, ...plan, registry, issues: [] });
+}
+
+function knownTo(
+  expression: Expression,
+  { formulas, searches }: Plan,
+  registry: Registry,
+  reader: SeriesReader,
+): Promise<Known> {
+  const trees = [expression, ...formulas.values()];
+  const calls = trees.flatMap((tree) => [...seriesCalls(tree, registry, searches)]);
+  return metadataOf(calls, formulas, reader);
 }
 
 async function metadataOf(calls: readonly SeriesCall[], formulas: Formulas, reader: SeriesReader): Promise<Known> {
@@ -63,9 +74,8 @@ function unknownSeries({ list, found }: SeriesCall, known: Known, formulas: Form
   });
 }
 
-interface Inference {
+interface Inference extends Plan {
   readonly known: Known;
-  readonly formulas: Formulas;
   readonly registry: Registry;
   readonly issues: Issue[];
 }
@@ -75,13 +85,19 @@ function awarenessOf(node: Expression, inference: Inference): boolean | undefine
   const name = operatorName(node);
   const operator = name === undefined ? undefined : inference.registry.get(name);
   const states = node.items.slice(1).map((item) => awarenessOf(item, inference));
-  for (const { list, found } of seriesCalls(node, inference.registry)) {
+  for (const { list, found } of seriesCalls(node, inference.registry, inference.searches)) {
     if (list === node) states.push(...found.map((one) => awarenessOfName(one.name, inference)));
   }
   const distinct = new Set(states.filter((state) => state !== undefined));
   if (distinct.size > 1) inference.issues.push(mixed(node, operator));
-  if (operator?.awareness !== undefined) return operator.awareness === "aware";
+  const decided = operator === undefined ? undefined : ownAwareness(node, operator, inference.registry);
+  if (decided !== undefined) return decided === "aware";
   return distinct.size === 1 ? [...distinct][0] : undefined;
+}
+
+function ownAwareness(list: ListNode, operator: Operator, registry: Registry): Awareness | undefined {
+  const { awareness } = operator;
+  return typeof awareness === "function" ? awareness(staticArguments(list, operator, registry)) : awareness;
 }
 
 function awarenessOfName(name: string, inference: Inference): boolean | undefined {

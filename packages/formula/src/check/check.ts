@@ -1,6 +1,6 @@
 import { type Issue, isFormulaError } from "../errors.js";
 import type { TypeName } from "../param.js";
-import { loadFormulas } from "../plan/formulas.js";
+import { loadPlan } from "../plan/formulas.js";
 import { parse } from "../reader/parse.js";
 import type { Registry } from "../registry.js";
 import type { SeriesReader } from "../series-reader.js";
@@ -52,8 +52,8 @@ async function withSeries(
   { name }: CheckOptions,
 ): Promise<readonly Issue[]> {
   try {
-    const formulas = await loadFormulas(tree, registry, reader, name);
-    return inOrder([...issues, ...(await checkSeries(tree, formulas, registry, reader))]);
+    const plan = await loadPlan(tree, registry, reader, name);
+    return inOrder([...issues, ...(await checkSeries(tree, plan, registry, reader))]);
   } catch (error) {
     return inOrder([...issues, issueFrom(error)]);
   }

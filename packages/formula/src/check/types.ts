@@ -103,6 +103,7 @@ const widenings: Partial<Record<TypeName, readonly TypeName[]>> = {
 
 function accepts(param: Param<unknown>, type: TypeName): boolean {
   if (type === "nil") return param.nullable;
+  if (param.presence === "rest" && param.types.some((one) => type === `List[${one}]`)) return true;
   return param.types.includes(type) || (widenings[type] ?? []).some((wider) => param.types.includes(wider));
 }
 

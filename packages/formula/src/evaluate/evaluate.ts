@@ -1,9 +1,10 @@
-import type { InstantLike } from "@asof/series";
+import type { AnySeries, InstantLike } from "@asof/series";
 import { checkTypes } from "../check/types.js";
 import { FormulaError } from "../errors.js";
 import type { Scope, Value } from "../operator.js";
-import { type Formulas, loadFormulas } from "../plan/formulas.js";
+import { type Formulas, loadPlan, type Plan } from "../plan/formulas.js";
 import { parse } from "../reader/parse.js";
+import { serialize } from "../reader/print.js";
 import type { Registry } from "../registry.js";
 import type { SeriesReader } from "../series-reader.js";
 import { Stamp } from "../stamp/stamp.js";
@@ -46,15 +47,30 @@ export async function evaluate(formula: Expression | string, options: EvaluateOp
   signal?.throwIfAborted();
   const tree = unquote(typeof formula === "string" ? parse(formula) : formula);
   assertSound(tree, registry);
-  const formulas = await loadFormulas(tree, registry, reader);
-  assertFormulasSound(formulas, registry);
-  return evaluationOf(formulas, options).value(tree, scopeOf(options.query));
+  const plan = await loadPlan(tree, registry, reader);
+  assertFormulasSound(plan.formulas, registry);
+  return evaluationOf(plan, options).value(tree, scopeOf(options.query));
+}
+
+/**
+ * As `evaluate`, for formulas that must give a series: those of another type are refused before
+ * anything is read.
+ *
+ * @throws {FormulaError} `not_a_series` as well
+ */
+export async function evaluateSeries(formula: Expression | string, options: EvaluateOptions): Promise<AnySeries> {
+  const tree = unquote(typeof formula === "string" ? parse(formula) : formula);
+  const { type, issues } = checkTypes(tree, options.registry);
+  if (issues.length > 0) throw FormulaError.from(issues);
+  if (type === "Series") return (await evaluate(tree, options)) as AnySeries;
+  const message = `formula \`${serialize(tree)}\` must return a \`Series\`, not \`${type}\``;
+  throw new FormulaError("not_a_series", message, { position: tree.position });
 }
 
 /** The parts of an evaluation, for those who need more than its value. */
-export function evaluationOf(formulas: Formulas, options: EvaluateOptions): Evaluation {
+export function evaluationOf({ formulas, searches }: Plan, options: EvaluateOptions): Evaluation {
   const { registry, reader, signal, query, now = Date.now() } = options;
-  const fetcher = new Fetcher(reader, signal);
+  const fetcher = new Fetcher(reader, signal, searches);
   return new Evaluation({ registry, formulas, fetcher, signal, now: Stamp.from(query?.revisionDate ?? now) });
 }
 

@@ -7,7 +7,7 @@ import type { Param } from "../param.js";
 import type { Formulas } from "../plan/formulas.js";
 import { serialize } from "../reader/print.js";
 import type { Registry } from "../registry.js";
-import type { SeriesQuery } from "../series-reader.js";
+import type { BlockStaircaseQuery, SeriesQuery } from "../series-reader.js";
 import { Stamp } from "../stamp/stamp.js";
 import type { Expression, ListNode } from "../tree/node.js";
 import { operatorName } from "../tree/walk.js";
@@ -122,9 +122,15 @@ export class Evaluation {
     if (nodes === undefined) return param.default ?? null;
     const values = await settled(nodes.map((node) => this.value(node, scope)));
     values.forEach((value, i) => {
-      if (value instanceof Series && !param.takesText && !isNumeric(value)) throw notNumeric(nodes[i] as Expression);
+      const series = [value].flat().filter((one) => one instanceof Series);
+      if (!param.takesText && !series.every(isNumeric)) throw notNumeric(nodes[i] as Expression);
     });
-    return param.presence === "rest" ? values : (values[0] as Value);
+    return param.presence === "rest" ? many(values, param, operator, name) : (values[0] as Value);
+  }
+
+  /** The reader knows no formulas of formulas: those are left to the operator. */
+  async #blockStaircase(name: string, query: BlockStaircaseQuery): Promise<AnySeries | undefined> {
+    return this.#options.formulas.has(name) ? undefined : this.#options.fetcher.blockStaircase(name, query);
   }
 
   #context(scope: Scope): EvaluationContext {
@@ -134,6 +140,9 @@ export class Evaluation {
       now,
       signal,
       query: queryOf(scope),
+      read: (name, within) => this.read(name, within),
+      find: (search) => this.#options.fetcher.find(search),
+      blockStaircase: (name, staircase) => this.#blockStaircase(name, staircase),
       get: (name, query) => this.read(name, query === undefined ? scope : scopeFrom(query)),
     };
   }
@@ -163,6 +172,16 @@ async function settled<T>(promises: readonly Promise<T>[]): Promise<T[]> {
   const failed = results.find((result) => result.status === "rejected");
   if (failed !== undefined) throw failed.reason;
   return results.map((result) => (result as PromiseFulfilledResult<T>).value);
+}
+
+/** The arguments of a rest parameter; lists among them stand for what they hold. */
+function many(values: readonly Value[], param: Param<Value>, { name: operator }: Operator, name: string): Value {
+  const flat = values.flat() as Value[];
+  if (flat.length >= param.least) return flat;
+  throw new FormulaError(
+    "missing_argument",
+    `\`${operator}\` needs the argument \`${name}\`: nothing was found for it.`,
+  );
 }
 
 function notNumeric(node: Expression): FormulaError {

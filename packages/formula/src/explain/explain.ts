@@ -4,7 +4,7 @@ import { type EvaluateOptions, evaluationOf, scopeOf } from "../evaluate/evaluat
 import type { Value } from "../operator.js";
 import type { TypeName } from "../param.js";
 import { seriesCalls } from "../plan/dependencies.js";
-import { type Formulas, loadFormulas } from "../plan/formulas.js";
+import { loadPlan, type Plan } from "../plan/formulas.js";
 import { parse } from "../reader/parse.js";
 import { serialize } from "../reader/print.js";
 import type { SeriesMetadata } from "../series-reader.js";
@@ -53,21 +53,21 @@ export interface ExplainOptions extends EvaluateOptions {
  */
 export async function explain(formula: Expression | string, options: ExplainOptions): Promise<Explanation> {
   const tree = unquote(typeof formula === "string" ? parse(formula) : formula);
-  const formulas = await loadFormulas(tree, options.registry, options.reader);
-  const explainer = new Explainer(formulas, options);
+  const plan = await loadPlan(tree, options.registry, options.reader);
+  const explainer = new Explainer(plan, options);
   if (options.results === true) await explainer.evaluate(tree);
   return explainer.explain(tree);
 }
 
 class Explainer {
-  readonly #formulas: Formulas;
+  readonly #plan: Plan;
   readonly #options: ExplainOptions;
   readonly #evaluation;
 
-  constructor(formulas: Formulas, options: ExplainOptions) {
-    this.#formulas = formulas;
+  constructor(plan: Plan, options: ExplainOptions) {
+    this.#plan = plan;
     this.#options = options;
-    this.#evaluation = evaluationOf(formulas, options);
+    this.#evaluation = evaluationOf(plan, options);
   }
 
   /** So that each call has its value in the scope that it stands in; errors are found at the calls. */
@@ -84,12 +84,14 @@ class Explainer {
   }
 
   async #series(list: ListNode): Promise<readonly ExplainedSeries[]> {
-    const own = [...seriesCalls(list, this.#options.registry)].filter((call) => call.list === list);
+    const own = [...seriesCalls(list, this.#options.registry, this.#plan.searches)].filter(
+      (call) => call.list === list,
+    );
     return Promise.all(own.flatMap(({ found }) => found).map((one) => this.#found(one.name, one.metadata)));
   }
 
   async #found(name: string, metadata: SeriesMetadata | undefined): Promise<ExplainedSeries> {
-    const formula = this.#formulas.get(name);
+    const formula = this.#plan.formulas.get(name);
     const known = metadata ?? (await this.#options.reader.metadata(name));
     return { name, metadata: known, ...(formula && { formula: await this.explain(formula) }) };
   }

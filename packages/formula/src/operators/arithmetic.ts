@@ -14,6 +14,7 @@ function scalarType(x: TypeName | undefined, n: TypeName | undefined): TypeName 
 
 const plus = defineOperator({
   name: "+",
+  pure: true,
   params: { num: param.number, num_or_series: numberOrSeries },
   returns: ([n, x]) => scalarType(x, n),
   doc: "The number plus the other number, or plus each value of the series.",
@@ -29,6 +30,7 @@ const plus = defineOperator({
 
 const times = defineOperator({
   name: "*",
+  pure: true,
   params: { num: param.number, num_or_series: numberOrSeries },
   returns: ([n, x]) => scalarType(x, n),
   doc: "The number times the other number, or times each value of the series.",
@@ -44,6 +46,7 @@ const times = defineOperator({
 
 const over = defineOperator({
   name: "/",
+  pure: true,
   params: { num_or_series: numberOrSeries, num: param.number },
   returns: ([x, n]) => scalarType(x, n),
   doc: `The number, or each value of the series, divided by a number.

@@ -1,10 +1,10 @@
-import { bind } from "../check/bind.js";
 import type { FoundSeries, Operator } from "../operator.js";
-import type { Params } from "../param.js";
 import type { Registry } from "../registry.js";
+import type { SearchQuery } from "../search/search-query.js";
 import type { Expression, ListNode } from "../tree/node.js";
 import { unquote } from "../tree/rewrite.js";
 import { operatorName, walk } from "../tree/walk.js";
+import { staticArguments } from "./static-value.js";
 
 /** A call that reads series by itself, and what it reads. */
 export interface SeriesCall {
@@ -12,38 +12,59 @@ export interface SeriesCall {
   readonly found: readonly FoundSeries[];
 }
 
-/** All calls that read series by name, in the order of the text. */
-export function* seriesCalls(expression: Expression, registry: Registry): Generator<SeriesCall> {
+/** What searches find, by their text. */
+export type Searches = ReadonlyMap<string, readonly string[]>;
+const nothingFound: Searches = new Map();
+
+/** All calls that read series by name or by a search, in the order of the text. */
+export function* seriesCalls(
+  expression: Expression,
+  registry: Registry,
+  searches: Searches = nothingFound,
+): Generator<SeriesCall> {
   for (const node of walk(expression)) {
     if (node.kind !== "list") continue;
-    const found = foundBy(node, registry);
+    const found = foundBy(node, registry, searches);
     if (found.length > 0) yield { list: node, found };
   }
 }
 
 /** The names of the series that a formula reads directly, each once, in the order of the text. */
-export function namesRead(expression: Expression, registry: Registry): readonly string[] {
-  const calls = [...seriesCalls(unquote(expression), registry)];
+export function namesRead(expression: Expression, registry: Registry, searches?: Searches): readonly string[] {
+  const calls = [...seriesCalls(unquote(expression), registry, searches)];
   return [...new Set(calls.flatMap(({ found }) => found.map(({ name }) => name)))];
 }
 
-function foundBy(list: ListNode, registry: Registry): readonly FoundSeries[] {
-  const name = operatorName(list);
-  const operator = name === undefined ? undefined : registry.get(name);
-  if (operator?.finder === undefined) return [];
-  return operator.finder(literalArguments(list, operator)).filter((found) => typeof found.name === "string");
+/** A call that finds series by a search, and the text of that. */
+export interface SearchCall {
+  readonly list: ListNode;
+  readonly text: string;
 }
 
-/** The arguments that are written out as literals; the others are undefined. */
-function literalArguments(list: ListNode, operator: Operator): Partial<Record<keyof Params, unknown>> {
-  const entries = [...bind(list, operator).arguments].map(([name, nodes]) => {
-    const values = nodes.map(literal);
-    return [name, operator.params[name]?.presence === "rest" ? values : values[0]];
+/** All calls that find series by a search, in the order of the text. */
+export function searchesIn(expression: Expression, registry: Registry): readonly SearchCall[] {
+  return [...walk(expression)].flatMap((list) => {
+    const query = list.kind === "list" ? searchOf(list, registry) : undefined;
+    return query === undefined ? [] : [{ list: list as ListNode, text: query.text }];
   });
-  return Object.fromEntries(entries);
 }
 
-function literal(node: Expression): unknown {
-  if (node.kind === "nil") return null;
-  return "value" in node ? node.value : undefined;
+/** The search by which a call finds series, if it does that. */
+export function searchOf(list: ListNode, registry: Registry): SearchQuery | undefined {
+  const operator = operatorOf(list, registry);
+  return operator?.search?.(staticArguments(list, operator, registry));
+}
+
+function foundBy(list: ListNode, registry: Registry, searches: Searches): readonly FoundSeries[] {
+  const operator = operatorOf(list, registry);
+  if (operator?.finder === undefined && operator?.search === undefined) return [];
+  const args = staticArguments(list, operator, registry);
+  const searched = searches.get(operator.search?.(args)?.text ?? "") ?? [];
+  const named = operator.finder?.(args) ?? [];
+  return [...named.filter((found) => typeof found.name === "string"), ...searched.map((name) => ({ name }))];
+}
+
+function operatorOf(list: ListNode, registry: Registry): Operator | undefined {
+  const name = operatorName(list);
+  return name === undefined ? undefined : registry.get(name);
 }

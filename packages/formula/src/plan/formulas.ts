@@ -1,50 +1,88 @@
 import { FormulaError } from "../errors.js";
+import { located } from "../evaluate/located.js";
 import { parse } from "../reader/parse.js";
 import type { Registry } from "../registry.js";
+import { findWith } from "../search/find-with.js";
 import type { SeriesReader } from "../series-reader.js";
 import type { Expression } from "../tree/node.js";
 import { unquote } from "../tree/rewrite.js";
-import { namesRead } from "./dependencies.js";
+import { namesRead, type SearchCall, type Searches, searchesIn } from "./dependencies.js";
 
 /** The formulas that an expression needs, its own and theirs, by name. */
 export type Formulas = ReadonlyMap<string, Expression>;
 
+/** All that an expression needs to be known of the store, but for the series themselves. */
+export interface Plan {
+  readonly formulas: Formulas;
+  readonly searches: Searches;
+}
+
 /**
- * Reads all formulas that an expression needs, those of one level concurrently.
+ * Reads all formulas that an expression needs, those of one level concurrently, and does its searches.
  *
  * @param own the name that the expression is, or will be, stored under.
- * @throws {FormulaError} `cycle` when a formula needs itself; the message names the path.
+ * @throws {FormulaError} `cycle` when a formula needs itself, also through a search; the message names
+ * the path. `reader_cannot` when there is a search, and the reader has no `find`.
  */
-export async function loadFormulas(
+export async function loadPlan(
   expression: Expression,
   registry: Registry,
   reader: SeriesReader,
   own?: string,
-): Promise<Formulas> {
+): Promise<Plan> {
   const formulas = new Map<string, Expression>();
+  const searches = new Map<string, readonly string[]>();
   const asked = new Set(own === undefined ? [] : [own]);
-  let names = namesRead(expression, registry);
-  while (names.length > 0) {
+  for (let trees = [expression]; trees.length > 0; ) {
+    await search(trees, registry, reader, searches);
+    const names = trees.flatMap((tree) => namesRead(tree, registry, searches));
     const open = [...new Set(names)].filter((name) => !asked.has(name));
     for (const name of open) asked.add(name);
-    const texts = await Promise.all(open.map((name) => reader.formula(name)));
-    const found = open.flatMap((name, i) => {
-      const text = texts[i];
-      return text === undefined ? [] : [[name, unquote(parse(text))] as const];
-    });
+    const found = await formulasNamed(open, reader);
     for (const [name, formula] of found) formulas.set(name, formula);
-    names = found.flatMap(([, formula]) => namesRead(formula, registry));
+    trees = found.map(([, formula]) => formula);
   }
   if (own !== undefined) formulas.set(own, expression);
-  assertNoCycle(expression, formulas, registry, own);
+  assertNoCycle(expression, { formulas, searches }, registry, own);
   if (own !== undefined) formulas.delete(own);
-  return formulas;
+  return { formulas, searches };
 }
 
-function assertNoCycle(expression: Expression, formulas: Formulas, registry: Registry, own?: string): void {
+async function search(
+  trees: readonly Expression[],
+  registry: Registry,
+  reader: SeriesReader,
+  known: Map<string, readonly string[]>,
+): Promise<void> {
+  const calls = trees.flatMap((tree) => searchesIn(tree, registry)).filter(({ text }) => !known.has(text));
+  const open = [...new Map(calls.map((call) => [call.text, call])).values()];
+  const answers = await Promise.all(open.map((call) => namesOf(call, reader)));
+  open.forEach(({ text }, i) => {
+    known.set(text, answers[i] ?? []);
+  });
+}
+
+async function namesOf({ list, text }: SearchCall, reader: SeriesReader): Promise<readonly string[]> {
+  return findWith(reader, text).catch((error: unknown) => {
+    throw located(error, list.position);
+  });
+}
+
+async function formulasNamed(
+  names: readonly string[],
+  reader: SeriesReader,
+): Promise<readonly (readonly [string, Expression])[]> {
+  const texts = await Promise.all(names.map((name) => reader.formula(name)));
+  return names.flatMap((name, i) => {
+    const text = texts[i];
+    return text === undefined ? [] : [[name, unquote(parse(text))] as const];
+  });
+}
+
+function assertNoCycle(expression: Expression, { formulas, searches }: Plan, registry: Registry, own?: string): void {
   const done = new Set<string>();
   const visit = (node: Expression, path: readonly string[]): void => {
-    for (const name of namesRead(node, registry)) {
+    for (const name of namesRead(node, registry, searches)) {
       const formula = formulas.get(name);
       if (path.includes(name)) throw cycle([...path.slice(path.indexOf(name)), name], expression);
       if (formula === undefined || done.has(name)) continue;

@@ -7,7 +7,7 @@ import type { Expression } from "../tree/node.js";
 import { unquote } from "../tree/rewrite.js";
 import { namesRead } from "./dependencies.js";
 import { expand } from "./expand.js";
-import { loadFormulas } from "./formulas.js";
+import { loadPlan } from "./formulas.js";
 
 export interface PlanOptions {
   readonly registry: Registry;
@@ -33,7 +33,7 @@ export async function expandFormula(
   { registry, reader }: PlanOptions,
 ): Promise<Expression> {
   const tree = treeOf(formula);
-  return expand(tree, await loadFormulas(tree, registry, reader));
+  return expand(tree, await loadPlan(tree, registry, reader), registry);
 }
 
 /**
@@ -47,7 +47,7 @@ export async function isAware(
   { registry, reader }: PlanOptions,
 ): Promise<boolean | undefined> {
   const tree = treeOf(formula);
-  return inferAwareness(tree, await loadFormulas(tree, registry, reader), registry, reader);
+  return inferAwareness(tree, await loadPlan(tree, registry, reader), registry, reader);
 }
 
 function treeOf(formula: Expression | string): Expression {

@@ -1,5 +1,37 @@
+import { SeriesError } from "../errors.js";
+
 /** One number from the values at positions `from` ≤ i < `to`; missing values do not count. */
 export type Aggregate = (values: Float64Array, from: number, to: number) => number;
+
+/** The names that `aggregate` takes as a method, and `resample` too. */
+export const aggregateMethods: readonly string[] = [
+  "sum",
+  "mean",
+  "count",
+  "size",
+  "min",
+  "max",
+  "first",
+  "last",
+  "median",
+  "prod",
+  "var",
+  "std",
+  "sem",
+  "nunique",
+];
+
+/**
+ * One number from many; missing values (NaN) do not count. NaN where there is none to tell.
+ *
+ * @throws {SeriesError} `invalid_argument` for an unknown method.
+ */
+export function aggregate(values: Float64Array, method: string): number {
+  const known = Object.hasOwn(aggregates, method) ? aggregates[method] : undefined;
+  if (known !== undefined) return known(values, 0, values.length);
+  const message = `"${method}" is not a way to aggregate: use one of ${aggregateMethods.join(", ")}.`;
+  throw new SeriesError("invalid_argument", message, { method });
+}
 
 /** How `resample` condenses the values of one bucket. */
 export const aggregates: Readonly<Record<string, Aggregate>> = {
