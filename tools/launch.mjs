@@ -69,6 +69,7 @@ try {
   const node = pickNode();
   environment.PATH = `${join(root, "node_modules/.bin")}${delimiter}${process.env.PATH}`;
   if (name === "demo" && !asksForHelp) await ensureEngine(node);
+  environment.NODE_COMPILE_CACHE ??= join(root, "node_modules/.cache/node");
   const [script, ...own] = commands[name];
   process.exitCode = await run(node, [join(root, script), ...own, ...args], {
     env: environment,

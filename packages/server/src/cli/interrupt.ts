@@ -9,8 +9,11 @@ export async function interruptible(work: (signal: AbortSignal) => Promise<void>
   const controller = new AbortController();
   let first: number | undefined;
   const stop = (): void => {
-    if (first !== undefined && performance.now() - first > sameInterruptMs) process.exit(130);
-    first ??= performance.now();
+    const now = performance.now();
+    if (first !== undefined && now - first > sameInterruptMs) process.exit(130);
+    if (first !== undefined) return;
+    first = now;
+    process.stderr.write("\nStopping: what was started is put away …\n");
     controller.abort(new DOMException("Interrupted.", "AbortError"));
   };
   process.on("SIGINT", stop).on("SIGTERM", stop);
@@ -18,7 +21,7 @@ export async function interruptible(work: (signal: AbortSignal) => Promise<void>
     await work(controller.signal);
   } catch (error) {
     if (!controller.signal.aborted) throw error;
-    process.stderr.write("\nInterrupted; everything that was started is put away.\n");
+    process.stderr.write("Interrupted; everything that was started is put away.\n");
     process.exitCode = 130;
   } finally {
     process.off("SIGINT", stop).off("SIGTERM", stop);
