@@ -1,4 +1,7 @@
-/** Cases whose recorded outcome is not ours, each with the reason. The first pattern that matches counts. */
+/**
+ * Cases whose recorded outcome is not ours, each with the reason; the first pattern that matches counts.
+ * The only way to leave a case out: one that is listed but agrees fails, so that no entry outlives its reason.
+ */
 export interface Divergence {
   readonly file: string;
   /** Of the case, followed by ` / operation` for one step of a script. */
@@ -22,18 +25,18 @@ export const divergences: readonly Divergence[] = [
   { file: "store", pattern: / \/ (rename|strip)$/, reason: "not built yet" },
   {
     file: "store",
-    pattern: /^(rename|strip|baskets|groups)( |$)/,
+    pattern: /^(rename|strip|baskets|groups)$/,
     reason: "not built yet: rename, strip, baskets, groups",
   },
   {
     file: "http",
     pattern:
-      /\/(group\/|series\/(basket|block_staircase|find|formula_components|formula_depth|freq|source|strip|dependents))|^PUT \/series\/state/,
+      /^(GET|DELETE|PATCH) (?!.*'nope').*\/(group\/|series\/(basket|block_staircase|find|formula_components|formula_depth|freq|source))|basket-definition|^PUT (?!\/series\/metadata)/,
     reason: "not built yet: groups, baskets, search, block staircases, frequencies, sources, renaming, stripping",
   },
   {
     file: "http",
-    pattern: /^GET \/series\/formula .*('(expanded|level|display)')/,
+    pattern: /^GET \/series\/formula \{'name': '[fg]', '(expanded|level|display)'/,
     reason: "not built yet: expanded formulas",
   },
   {
