@@ -31,10 +31,11 @@ async function prepare() {
   stamp.keep();
 }
 
-/** Gets a Docker engine for the demo where that is possible; it says itself what it does. */
+/** Gets a Docker engine where that is possible, saying what it does; the demo says it when there is none. */
 async function ensureEngine(node) {
   if (process.env.DOCKER_HOST || (await hasSystemEngine())) return;
-  await must("looking for a Docker engine", run(node, ["tools/parts/ensure-engine.ts"], quiet));
+  await run(node, ["tools/parts/ensure-engine.ts"], quiet);
+  if (wasInterrupted()) process.exit(130);
 }
 
 async function must(what, step) {
