@@ -7,8 +7,10 @@ import {
   Model,
   type NodeJob,
   Project,
+  storedSeries,
   type TimeSeries,
   timeTransformations,
+  timeTrends,
 } from "@asof/platform";
 import { openStore, type Store } from "@asof/store";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -106,18 +108,48 @@ describe("an artifact is", () => {
     expect(counts(await fit(model))).toEqual([1, 0]);
     await project.deploy({ title: "Without an intercept" });
     expect(counts(await fit(model))).toEqual([0, 1]);
-    const shifted = (shiftPeriod: string) => timeTransformations({ shiftParameters: { shiftPeriod } });
-    const operation = await project.createOperation({ title: "Before", connector: shifted("PT1H") });
+    const rolling = (aggregationFunction: "min" | "max") =>
+      timeTransformations({
+        rollingWindowParameters: { windowPeriod: "PT3H", minPeriods: 1, centered: false, aggregationFunction },
+      });
+    const operation = await project.createOperation({ title: "Extreme", connector: rolling("min") });
     await operation.createInput({ node: feature, groupName: "operands" });
     await model.createInput({ node: operation, groupName: "features" });
     await project.deploy({ title: "Two features" });
     expect(counts(await fit(model))).toEqual([0, 1]);
-    await operation.update({ connector: shifted("PT2H") });
-    await project.deploy({ title: "Another shift" });
+    await operation.update({ connector: rolling("max") });
+    await project.deploy({ title: "Another extreme" });
     expect(counts(await fit(model))).toEqual([0, 1]);
-    await operation.update({ connector: shifted("PT1H") });
-    await project.deploy({ title: "The first shift" });
+    await operation.update({ connector: rolling("min") });
+    await project.deploy({ title: "The first one again" });
     expect(counts(await fit(model))).toEqual([1, 0]);
+  });
+
+  test("another one for another window, label, parameter or revision of a source", async () => {
+    const { project, model, feature } = await makeExample(platform);
+    const clock = (timeZone: string) =>
+      timeTrends({ samplePeriod: "PT1H", timeZone, fields: ["HOUR_OF_DAY", "DAY_OF_YEAR"] });
+    const source = await project.createSource({ title: "Clock", connector: clock("UTC") });
+    const series = [feature.series as string];
+    const stored = await project.createSource({
+      title: "Stored",
+      connector: storedSeries({ series, samplePeriod: "PT1H" }),
+    });
+    await model.createInput({ node: source, groupName: "features", labelIndexer: "HOUR_OF_DAY" });
+    await model.createInput({ node: stored, groupName: "features" });
+    const deployed = async (end: number, asOf = 100) => {
+      await project.deploy({ title: "Sources" });
+      return counts(await fit(model, end, asOf));
+    };
+    expect(await deployed(24)).toEqual([0, 1]);
+    expect(await deployed(25)).toEqual([0, 1]);
+    await source.update({ connector: clock("Asia/Shanghai") });
+    expect(await deployed(24)).toEqual([0, 1]);
+    await model.createInput({ node: source, groupName: "features", labelIndexer: "DAY_OF_YEAR" });
+    expect(await deployed(24)).toEqual([0, 1]);
+    expect(await deployed(24)).toEqual([1, 0]);
+    await feature.insertTimeArray(hourly(3, [1234], 150));
+    expect(await deployed(24, 151)).toEqual([0, 1]);
   });
 
   test("found by a backtest that is run again, which gives the same bits", async () => {
@@ -150,14 +182,13 @@ describe("an artifact is", () => {
   });
 });
 
-test("a cache that two databases share keeps their artifacts apart", async () => {
+test("databases that share a cache share artifacts of the same values, and of no others", async () => {
   const cache = await openCacheStore("memory:");
   await using one = await startServer({ now, cache });
   await using other = await startServer({ now, cache });
-  const [here, there] = [await makeExample(one, 1), await makeExample(other, 2)];
-  expect(counts(await fit(here.model))).toEqual([0, 1]);
-  expect(counts(await fit(there.model))).toEqual([0, 1]);
-  expect(counts(await fit(here.model))).toEqual([1, 0]);
+  expect(counts(await fit((await makeExample(one, 1)).model))).toEqual([0, 1]);
+  expect(counts(await fit((await makeExample(other, 2)).model))).toEqual([0, 1]);
+  expect(counts(await fit((await makeExample(other, 1)).model))).toEqual([1, 0]);
 });
 
 describe("a server that starts again on the same database", () => {

@@ -8,8 +8,6 @@ export interface ExecutionContext {
   /** Nothing inserted after this instant is seen, epoch milliseconds. */
   readonly asOf: number;
   readonly store: Store;
-  /** Names the database that the revisions of the store are of. */
-  readonly database: string;
   readonly python: PythonRuntime;
   readonly signal: AbortSignal | undefined;
 }

@@ -19,9 +19,9 @@ export const storedSeriesExecutor: SourceExecutor<Parameters> = {
     const series = found.map((one, i) => numeric(one, parameters.series[i] as string));
     return Frame.fromSeries(series, parameters.series, window, this.samplePeriod(parameters));
   },
-  async state(parameters, { store, database, asOf }) {
+  async state(parameters, { store, asOf }) {
     const keys = parameters.series.map(async (name) => (await store.revisionKey(name, { revisionDate: asOf })) ?? null);
-    return [database, ...(await Promise.all(keys))];
+    return Promise.all(keys);
   },
 };
 

@@ -40,27 +40,21 @@ create table if not exists asof.record (
 );
 create index if not exists record_place on asof.record (kind, project, parent, sequence);
 create unique index if not exists record_series on asof.record ((body->>'series')) where kind = 'node';
-create table if not exists asof.identity (place int primary key default 1 check (place = 1), uuid uuid not null);
 `;
 
 /** The platform's resources, one row each, in the database that holds the series. */
 export class Records {
-  /** Tells this database from every other, so that a cache may serve several. */
-  readonly identity: string;
   readonly #database: Database;
   readonly #now: () => number;
 
-  private constructor(database: Database, identity: string, now: () => number) {
+  private constructor(database: Database, now: () => number) {
     this.#database = database;
-    this.identity = identity;
     this.#now = now;
   }
 
   static async open(database: Database, now: () => number = Date.now): Promise<Records> {
     await database.execute(schema);
-    await database.query("insert into asof.identity (uuid) values ($1) on conflict do nothing", [randomUUID()]);
-    const [row] = await database.query<{ uuid: string }>("select uuid::text from asof.identity");
-    return new Records(database, (row as { uuid: string }).uuid, now);
+    return new Records(database, now);
   }
 
   /**

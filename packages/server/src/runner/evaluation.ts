@@ -100,8 +100,8 @@ export class Evaluation {
   }
 
   async #describeTimeSeries(node: TimeSeriesNode): Promise<Record<string, Json>> {
-    const { store, database, asOf } = this.#context;
-    const stored = [database, (await store.revisionKey(node.series, { revisionDate: asOf })) ?? null];
+    const { store, asOf } = this.#context;
+    const stored = (await store.revisionKey(node.series, { revisionDate: asOf })) ?? null;
     const layers = await Promise.all(
       this.#graph.layersOf(node.uuid).map(async (layer) => ({
         node: await this.digest(this.#graph.node(layer.upstream)),

@@ -111,9 +111,8 @@ function deployedNode(graph: Graph, { uuid, title }: NodeGet): GraphNode {
   throw new ServerError("not_deployed", `"${title}" is no part of the active deployment: deploy again.`, { uuid });
 }
 
-function contextOf({ store, cache, python, records }: Platform, asOf: number, signal: AbortSignal) {
-  const database = `${records.identity}/${store.namespace}`;
-  return { store, database, python, artifacts: new Artifacts(cache), asOf, signal };
+function contextOf({ store, cache, python }: Platform, asOf: number, signal: AbortSignal) {
+  return { store, python, artifacts: new Artifacts(cache), asOf, signal };
 }
 
 function counted({ hits, misses }: Artifacts): { cache_hits: number; cache_misses: number } {
