@@ -4,16 +4,24 @@ export type { FormulaErrorCode, FormulaErrorDetails, Issue } from "./errors.js";
 export { FormulaError, formulaErrorCodes, isFormulaError } from "./errors.js";
 export type { EvaluateOptions, FormulaQuery } from "./evaluate/evaluate.js";
 export { evaluate, evaluateSeries } from "./evaluate/evaluate.js";
+export type { EditorItem } from "./explain/editor-info.js";
+export { editorInfo } from "./explain/editor-info.js";
 export type { ExplainedSeries, ExplainOptions, Explanation } from "./explain/explain.js";
 export { explain } from "./explain/explain.js";
 export type { SeriesOptions } from "./formula-series.js";
 export { FormulaSeries, optionsOf, withOptions, zoneOf } from "./formula-series.js";
+export type { HistoryOptions } from "./history/history.js";
+export { formulaHistory } from "./history/history.js";
+export type { InsertionDatesOptions } from "./history/insertion-dates.js";
+export { insertionDates } from "./history/insertion-dates.js";
 export type { DateHolidays, HolidayCalendar } from "./holidays/calendar.js";
 export { calendarFrom } from "./holidays/calendar.js";
 export type {
   Awareness,
+  EditorBuilder,
   EvaluationContext,
   FoundSeries,
+  KnownState,
   Operator,
   OperatorExample,
   Scope,

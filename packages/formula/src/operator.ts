@@ -3,6 +3,7 @@ import type { Arguments, Params, TypeName } from "./param.js";
 import type { SearchQuery } from "./search/search-query.js";
 import type { BlockStaircaseQuery, SeriesMetadata, SeriesQuery } from "./series-reader.js";
 import type { Stamp } from "./stamp/stamp.js";
+import type { Expression, ListNode } from "./tree/node.js";
 
 /** What an expression comes to. */
 export type Value = number | string | boolean | null | Stamp | SearchQuery | AnySeries | readonly Value[];
@@ -46,6 +47,21 @@ export interface FoundSeries {
   readonly metadata?: SeriesMetadata | undefined;
 }
 
+/** A series as it was known from an insertion date on. */
+export interface KnownState {
+  /** Epoch milliseconds. */
+  readonly insertionDate: number;
+  readonly series: AnySeries;
+}
+
+/** What `editorInfo` describes a call to. */
+export interface EditorBuilder {
+  /** An expression inside, taken apart by the rules of its own operator. */
+  expression(node: Expression): void;
+  /** A stretch of the formula that makes one series: what `build` adds belongs to it. */
+  seriesScope(node: Expression, build: () => void): void;
+}
+
 export interface OperatorExample {
   readonly formula: string;
   /** What it gives over the example data of the test suite. */
@@ -83,6 +99,15 @@ export interface Operator<P extends Params = Params> {
   finder?(args: Partial<Arguments<P>>): readonly FoundSeries[];
   /** The search by which a call finds series, from those of its arguments that are known beforehand. */
   search?(args: Partial<Arguments<P>>): SearchQuery | undefined;
+  /**
+   * When what a call makes was known, and changed: epoch milliseconds, ascending. Without it, that is
+   * when the series that the call reads changed.
+   */
+  insertionDates?(args: Partial<Arguments<P>>): readonly number[] | Promise<readonly number[]>;
+  /** What a call came to at each of its insertion dates, ascending; without it, it is evaluated as of each. */
+  history?(args: Partial<Arguments<P>>): readonly KnownState[] | Promise<readonly KnownState[]>;
+  /** How an editor takes a call apart; without it, each series argument is a series scope of its own. */
+  editorInfo?(builder: EditorBuilder, call: ListNode): void;
   /**
    * True when the result depends on nothing but the arguments and `evaluate` answers at once, so that
    * it can be computed beforehand.

@@ -47,6 +47,8 @@ export interface SeriesReader {
    * language of the store: `(by.and (by.name "cap") (<= "weight" 42) (by.tzaware))`.
    */
   find?(query: string, options?: { readonly signal?: AbortSignal }): Promise<readonly string[]>;
+  /** When a series changed: epoch milliseconds, ascending. */
+  insertionDates?(name: string, options?: { readonly signal?: AbortSignal }): Promise<readonly number[]>;
   /** A staircase of blocks of a primary series, if the reader has a quicker way than one `get` a block. */
   blockStaircase?(
     name: string,

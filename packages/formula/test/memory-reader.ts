@@ -55,6 +55,10 @@ export class MemoryReader implements SeriesReader {
     return Object.hasOwn(this.#formulas, name) ? this.#formulas[name] : undefined;
   }
 
+  async insertionDates(name: string): Promise<readonly number[]> {
+    return (this.#revisions.get(name) ?? []).map(({ insertionDate }) => insertionDate);
+  }
+
   async find(query: string): Promise<readonly string[]> {
     const { series, formulas = {}, baskets = {} } = this.#setup;
     const entries = Object.keys({ ...series, ...formulas }).map((name) => ({ tzaware: true, ...series[name], name }));

@@ -1,14 +1,14 @@
 import type { AnySeries, InstantLike } from "@asof/series";
 import { checkTypes } from "../check/types.js";
 import { FormulaError } from "../errors.js";
-import type { Scope, Value } from "../operator.js";
+import type { KnownState, Scope, Value } from "../operator.js";
 import { type Formulas, loadPlan, type Plan } from "../plan/formulas.js";
 import { parse } from "../reader/parse.js";
 import { serialize } from "../reader/print.js";
 import type { Registry } from "../registry.js";
 import type { SeriesReader } from "../series-reader.js";
 import { Stamp } from "../stamp/stamp.js";
-import type { Expression } from "../tree/node.js";
+import type { Expression, ListNode } from "../tree/node.js";
 import { unquote } from "../tree/rewrite.js";
 import { Evaluation } from "./evaluation.js";
 import { Fetcher } from "./fetch.js";
@@ -68,10 +68,21 @@ export async function evaluateSeries(formula: Expression | string, options: Eval
 }
 
 /** The parts of an evaluation, for those who need more than its value. */
-export function evaluationOf({ formulas, searches }: Plan, options: EvaluateOptions): Evaluation {
+export function evaluationOf(
+  { formulas, searches }: Plan,
+  options: EvaluateOptions,
+  histories?: ReadonlyMap<ListNode, readonly KnownState[]>,
+): Evaluation {
   const { registry, reader, signal, query, now = Date.now() } = options;
   const fetcher = new Fetcher(reader, signal, searches);
-  return new Evaluation({ registry, formulas, fetcher, signal, now: Stamp.from(query?.revisionDate ?? now) });
+  return new Evaluation({
+    registry,
+    formulas,
+    fetcher,
+    signal,
+    histories,
+    now: Stamp.from(query?.revisionDate ?? now),
+  });
 }
 
 export function scopeOf(query: FormulaQuery = {}): Scope {

@@ -1,8 +1,8 @@
-import { type AnySeries, isNumeric, Series } from "@asof/series";
+import { type AnySeries, isNumeric, Series, sliceInclusive } from "@asof/series";
 import { bind } from "../check/bind.js";
 import { FormulaError } from "../errors.js";
 import { annotated, FormulaSeries, optionsOf, zoneOf } from "../formula-series.js";
-import type { EvaluationContext, Operator, Scope, Value } from "../operator.js";
+import type { EvaluationContext, KnownState, Operator, Scope, Value } from "../operator.js";
 import type { Param } from "../param.js";
 import type { Formulas } from "../plan/formulas.js";
 import { serialize } from "../reader/print.js";
@@ -20,6 +20,8 @@ export interface EvaluationOptions {
   readonly fetcher: Fetcher;
   readonly now: Stamp;
   readonly signal: AbortSignal | undefined;
+  /** Of calls whose operator has a history of its own: what they came to, instead of being evaluated. */
+  readonly histories?: ReadonlyMap<ListNode, readonly KnownState[]> | undefined;
 }
 
 /** One evaluation: every call is computed once for each scope, everything that can run at once does. */
@@ -78,6 +80,8 @@ export class Evaluation {
   }
 
   async #compute(list: ListNode, scope: Scope): Promise<Value> {
+    const states = this.#options.histories?.get(list);
+    if (states !== undefined) return stateWithin(states, scope);
     const name = operatorName(list) ?? "";
     const operator = this.#options.registry.get(name);
     if (operator === undefined) throw new FormulaError("unknown_operator", `unknown operator \`${name}\``);
@@ -146,6 +150,14 @@ export class Evaluation {
       get: (name, query) => this.read(name, query === undefined ? scope : scopeFrom(query)),
     };
   }
+}
+
+function stateWithin(states: readonly KnownState[], scope: Scope): AnySeries {
+  const until = scope.revisionDate?.ms ?? Number.POSITIVE_INFINITY;
+  const state = states.findLast(({ insertionDate }) => insertionDate <= until)?.series;
+  if (state === undefined) return Series.empty(states[0]?.series.tzaware ?? true);
+  const { fromValueDate: from, toValueDate: to } = queryOf(scope, state.tzaware);
+  return sliceInclusive(state, { from, to });
 }
 
 function scopeFrom({ revisionDate, fromValueDate, toValueDate }: SeriesQuery): Scope {

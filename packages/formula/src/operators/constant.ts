@@ -25,6 +25,7 @@ It is known from \`revdate\` on: empty when asked as of an earlier date. All dat
     },
   ],
   awareness: "aware",
+  insertionDates: ({ revdate }) => (revdate === undefined ? [] : [revdate.ms]),
   evaluate({ value, fromdate, todate, freq, revdate }, { scope }) {
     for (const date of [fromdate, todate, revdate]) assertAware(date);
     if (scope.revisionDate !== undefined && scope.revisionDate.ms < revdate.ms) return Series.empty();

@@ -10,6 +10,7 @@ const naive = param.optional(param.boolean, false);
 
 const date = defineOperator({
   name: "date",
+  pure: true,
   params: { strdate: param.string, tz: param.optional(param.string, "default"), naive },
   returns: "Timestamp",
   doc: `A date from text: "2020-3-1", "2020-03-01T07:30", "March 1, 2020".
@@ -36,6 +37,7 @@ const count = param.defaulted(param.integer, 0);
 function shiftedNamed(name: string): Operator {
   return defineOperator({
     name,
+    pure: true,
     params: {
       date: param.timestamp,
       years: count,
@@ -114,6 +116,7 @@ function knownZone(zone: string): string {
 
 const startOfMonth = defineOperator({
   name: "start-of-month",
+  pure: true,
   params: { date: param.timestamp },
   returns: "Timestamp",
   doc: "The first day of the month of a date, at the same time of the day.",
@@ -128,6 +131,7 @@ const startOfMonth = defineOperator({
 
 const endOfMonth = defineOperator({
   name: "end-of-month",
+  pure: true,
   params: { date: param.timestamp },
   returns: "Timestamp",
   doc: "The last day of the month of a date, at the same time of the day.",

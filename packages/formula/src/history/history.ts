@@ -1,0 +1,60 @@
+import { type AnySeries, Series } from "@asof/series";
+import { FormulaError } from "../errors.js";
+import { evaluationOf, type FormulaQuery, scopeOf } from "../evaluate/evaluate.js";
+import type { KnownState } from "../operator.js";
+import { loadPlan } from "../plan/formulas.js";
+import { staticArguments } from "../plan/static-value.js";
+import { parse } from "../reader/parse.js";
+import type { Registry } from "../registry.js";
+import { Stamp } from "../stamp/stamp.js";
+import type { Expression, ListNode } from "../tree/node.js";
+import { unquote } from "../tree/rewrite.js";
+import { operatorName, walk } from "../tree/walk.js";
+import { type InsertionDatesOptions, insertionDates } from "./insertion-dates.js";
+
+export interface HistoryOptions extends InsertionDatesOptions {
+  readonly query?: Pick<FormulaQuery, "fromValueDate" | "toValueDate"> | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * What a formula gave at each of its insertion dates, ascending. Calls of operators with a `history` of
+ * their own are looked up in it; the rest is evaluated as of each date.
+ *
+ * @throws {FormulaError} as `evaluate` and `insertionDates`
+ */
+export async function formulaHistory(
+  formula: Expression | string,
+  options: HistoryOptions,
+): Promise<readonly KnownState[]> {
+  const tree = unquote(typeof formula === "string" ? parse(formula) : formula);
+  const plan = await loadPlan(tree, options.registry, options.reader);
+  const histories = await ownHistories([tree, ...plan.formulas.values()], options.registry);
+  const states: KnownState[] = [];
+  for (const insertionDate of await insertionDates(tree, options)) {
+    const query = { ...options.query, revisionDate: insertionDate };
+    const evaluation = evaluationOf(plan, { ...options, query }, histories);
+    const scope = { ...scopeOf(query), revisionDate: Stamp.aware(insertionDate) };
+    states.push({ insertionDate, series: seriesOf(await evaluation.value(tree, scope)) });
+  }
+  return states;
+}
+
+async function ownHistories(
+  trees: readonly Expression[],
+  registry: Registry,
+): Promise<ReadonlyMap<ListNode, readonly KnownState[]>> {
+  const lists = trees.flatMap((tree) => [...walk(tree)].filter((node) => node.kind === "list"));
+  const known = await Promise.all(
+    lists.map(async (list) => {
+      const operator = registry.get(operatorName(list) ?? "");
+      return [list, await operator?.history?.(staticArguments(list, operator, registry))] as const;
+    }),
+  );
+  return new Map(known.filter((entry): entry is [ListNode, readonly KnownState[]] => entry[1] !== undefined));
+}
+
+function seriesOf(value: unknown): AnySeries {
+  if (value instanceof Series) return value;
+  throw new FormulaError("not_a_series", "Only formulas that give a series have a history.");
+}
