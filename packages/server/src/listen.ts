@@ -1,4 +1,5 @@
 import { createServer as createProbe } from "node:net";
+import { errorReply } from "@asof/platform/contract";
 import { serve } from "@hono/node-server";
 import { ServerError } from "./errors.js";
 import type { Server } from "./server.js";
@@ -20,14 +21,16 @@ export interface Listening extends AsyncDisposable {
 const portsTried = 100;
 
 /**
- * Puts a server on a port.
+ * Puts a server on a port. On a loopback address it answers requests to names of this machine only: a
+ * page whose own name was made to point here must not get in.
  *
  * @throws {ServerError} `port_unavailable` when the port is taken and `orNext` is not set.
  */
 export async function listen(server: Pick<Server, "fetch">, options: ListenOptions = {}): Promise<Listening> {
   const { host = "127.0.0.1", port = 4780, orNext = false } = options;
   const free = await firstFree(host, port, orNext && port !== 0 ? portsTried : 1);
-  const node = serve({ fetch: server.fetch, hostname: host, port: free });
+  const fetch = isLoopback(host) ? locally(server.fetch) : server.fetch;
+  const node = serve({ fetch, hostname: host, port: free });
   await new Promise<void>((resolve, reject) => {
     node.once("listening", resolve);
     node.once("error", reject);
@@ -40,6 +43,18 @@ export async function listen(server: Pick<Server, "fetch">, options: ListenOptio
       if ("closeAllConnections" in node) node.closeAllConnections();
     });
   return { url: `http://${host.includes(":") ? `[${host}]` : host}:${actual}`, close, [Symbol.asyncDispose]: close };
+}
+
+function locally(fetch: Server["fetch"]): Server["fetch"] {
+  return async (request) => {
+    if (isLoopback(new URL(request.url).hostname)) return fetch(request);
+    const { status, body } = errorReply("forbidden", "Only names of this machine are answered, for example localhost.");
+    return Response.json(body, { status });
+  };
+}
+
+function isLoopback(host: string): boolean {
+  return /^(127(\.\d+){3}|\[?::1\]?|([\w-]+\.)*localhost)$/i.test(host);
 }
 
 async function firstFree(host: string, port: number, tries: number): Promise<number> {

@@ -93,7 +93,9 @@ function refused(code: WireErrorCode, message: string): Response {
 /** Whether a page of another site sent it: without authentication the browser would do it in our name. */
 function isForeign(request: Request): boolean {
   const origin = request.headers.get("origin");
-  return origin !== null && origin !== new URL(request.url).origin;
+  if (origin === null) return false;
+  // Not the scheme: a proxy in front may speak https.
+  return !URL.canParse(origin) || new URL(origin).host !== new URL(request.url).host;
 }
 
 function withoutPrefix(request: Request, prefix: string): Request {
