@@ -17,6 +17,8 @@ export const cacheErrorCodes = [
   "unknown_serializer",
   /** A pickle: described, never loaded. */
   "python_only",
+  /** An optional package has to be installed; the message names it. */
+  "missing_peer",
   /** The value cannot be written without loss by this serializer. */
   "unserializable",
   /** Two serializers, or two parameters, have one name. */

@@ -33,6 +33,8 @@ export type { NpzValue } from "./serializers/npz.js";
 export { npz } from "./serializers/npz.js";
 export type { AnySerializer, Serializer, SerializerOptions, SerializerRegistry } from "./serializers/serializer.js";
 export { createSerializerRegistry, defineSerializer, pickSerializer } from "./serializers/serializer.js";
+export type { SeriesLike } from "./serializers/series.js";
+export { series } from "./serializers/series.js";
 export { text } from "./serializers/text.js";
 export type { Artifact } from "./store/artifact.js";
 export type { CacheLimits, CollectOptions, CollectReason, CollectReport } from "./store/collect.js";
@@ -53,3 +55,8 @@ export type {
 } from "./store/store.js";
 export { damagePolicies, duplicateKeyPolicies } from "./store/store.js";
 export type { DamagedEntry, Progress, VerifyOptions, VerifyReport } from "./store/verify.js";
+export { csv } from "./tables/csv.js";
+export { feather } from "./tables/feather.js";
+export { parquet } from "./tables/parquet.js";
+export type { ColumnType, ColumnValues, IntArray, Table, TableColumn } from "./tables/table.js";
+export { columnTypes, createTable, missingTimestamp } from "./tables/table.js";

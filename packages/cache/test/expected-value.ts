@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { NdArray, NpyValue } from "../src/index.js";
+import type { NdArray, NpyValue, Table } from "../src/index.js";
 
 type ExpectedArray = {
   readonly kind: "array";
@@ -14,7 +14,18 @@ export type Expected =
   | ExpectedArray
   | { readonly kind: "arrays"; readonly arrays: Record<string, ExpectedArray> }
   | { readonly kind: "error"; readonly why: string }
-  | { readonly kind: "python-only" | "table" | "dataset" };
+  | ExpectedTable
+  | { readonly kind: "python-only" | "dataset" };
+
+type ExpectedTable = {
+  readonly kind: "table";
+  readonly columns: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly tz?: string | null;
+    readonly values: readonly (number | string | boolean | null)[];
+  }[];
+};
 
 const constructors: Record<string, { readonly name: string }> = {
   float64: Float64Array,
@@ -46,6 +57,9 @@ export function expectValue(actual: unknown, expected: Expected): void {
         expectArray((actual as Record<string, NpyValue>)[name] as NpyValue, array);
       }
       return;
+    case "table":
+      expectTable(actual as Table, expected);
+      return;
     default:
       throw new Error(`A value of kind ${expected.kind} cannot be compared here`);
   }
@@ -57,4 +71,17 @@ function expectArray(actual: NpyValue, expected: ExpectedArray): void {
   expect(array.data.constructor.name).toBe(constructors[expected.dtype]?.name);
   const wanted = expected.data.map((item) => (typeof array.data[0] === "bigint" ? BigInt(item) : Number(item)));
   expect(Array.from(array.data as ArrayLike<number | bigint>)).toEqual(wanted);
+}
+
+function expectTable(actual: Table, expected: ExpectedTable): void {
+  expect(actual.columns.map(({ name, type }) => [name, type])).toEqual(
+    expected.columns.map(({ name, type }) => [name, type]),
+  );
+  for (const [at, column] of actual.columns.entries()) {
+    const wanted = expected.columns[at] as ExpectedTable["columns"][number];
+    const whole = column.type === "int" || column.type === "timestamp";
+    const numbers = wanted.values.map((value) => (value === "NaN" ? Number.NaN : value));
+    expect(Array.from(column.values)).toEqual(whole ? wanted.values.map((value) => BigInt(value as string)) : numbers);
+    if (column.type === "timestamp") expect(column.tz).toBe(wanted.tz);
+  }
 }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { type FileIO, fileIO, json, npy, npz, Persistable, text } from "../src/index.js";
+import { csv, type FileIO, feather, fileIO, json, npy, npz, Persistable, parquet, text } from "../src/index.js";
 import { hashedText, paramsTreeOf, type TrackedPayload } from "../src/persistable/params-tree.js";
 import { writeJson } from "../src/python/json.js";
 import { type Expected, expectValue } from "./expected-value.js";
@@ -31,6 +31,9 @@ const readable: Record<string, FileIO<never>> = {
   text: fileIO(text, ".txt") as unknown as FileIO<never>,
   npy: fileIO(npy, ".npy") as unknown as FileIO<never>,
   npz: fileIO(npz, ".npz") as unknown as FileIO<never>,
+  csv: fileIO(csv, ".csv") as unknown as FileIO<never>,
+  parquet: fileIO(parquet, ".parquet") as unknown as FileIO<never>,
+  arrow: fileIO(feather, ".arrow") as unknown as FileIO<never>,
 };
 
 class FromPython extends Persistable<unknown> {

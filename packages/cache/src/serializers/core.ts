@@ -1,11 +1,15 @@
+import { csv } from "../tables/csv.js";
+import { feather } from "../tables/feather.js";
+import { parquet } from "../tables/parquet.js";
 import { bytes } from "./bytes.js";
 import { json } from "./json.js";
 import { npy } from "./npy.js";
 import { npz } from "./npz.js";
 import { createSerializerRegistry, type SerializerRegistry } from "./serializer.js";
+import { series } from "./series.js";
 import { text } from "./text.js";
 
 /** The serializers of every store, in the order in which "auto" asks them. */
-export const coreSerializers = [bytes, text, npy, npz, json] as const;
+export const coreSerializers = [bytes, text, npy, series, parquet, npz, json, csv, feather] as const;
 
 export const coreRegistry: SerializerRegistry = createSerializerRegistry(coreSerializers);

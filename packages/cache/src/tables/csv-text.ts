@@ -1,0 +1,46 @@
+/** RFC 4180 with any separator: rows of fields; a quoted field is told from an empty one by nobody, as in pandas. */
+export function parseCsv(text: string, separator: string): string[][] {
+  const rows: string[][] = [];
+  let row: string[] = [];
+  let at = 0;
+  const end = text.length;
+  while (at < end) {
+    const [field, next] = text[at] === '"' ? quotedField(text, at) : plainField(text, at, separator);
+    row.push(field);
+    at = next;
+    if (text[at] === separator) {
+      at++;
+      if (at === end) row.push("");
+      continue;
+    }
+    if (at < end && text[at] !== "\n" && text[at] !== "\r") throw new Error(`a character after a quote at ${at}`);
+    at += text[at] === "\r" && text[at + 1] === "\n" ? 2 : 1;
+    rows.push(row);
+    row = [];
+  }
+  if (row.length > 0) rows.push(row);
+  return rows;
+}
+
+function plainField(text: string, start: number, separator: string): [string, number] {
+  let at = start;
+  while (at < text.length && text[at] !== separator && text[at] !== "\n" && text[at] !== "\r") at++;
+  return [text.slice(start, at), at];
+}
+
+function quotedField(text: string, start: number): [string, number] {
+  let field = "";
+  let at = start + 1;
+  for (;;) {
+    const quote = text.indexOf('"', at);
+    if (quote === -1) throw new Error(`the quote at ${start} is not closed`);
+    field += text.slice(at, quote);
+    if (text[quote + 1] !== '"') return [field, quote + 1];
+    field += '"';
+    at = quote + 2;
+  }
+}
+
+export function csvField(field: string, separator: string): string {
+  return /["\r\n]/.test(field) || field.includes(separator) ? `"${field.replaceAll('"', '""')}"` : field;
+}

@@ -1,0 +1,128 @@
+import { z } from "zod";
+import { CacheError } from "../errors.js";
+import { floatText } from "../python/number.js";
+import { defineSerializer, type SerializerOptions } from "../serializers/serializer.js";
+import { csvField, parseCsv } from "./csv-text.js";
+import { checkedTable, rowCount, type Table, type TableColumn, unserializable } from "./table.js";
+
+/** pandas' names, because they are kept in the sidecar. */
+const csvDumpOptionsSchema = z.strictObject({
+  sep: z.string().length(1).default(","),
+  /** True writes row numbers as a nameless first column, as pandas does; they come back as the column "index". */
+  index: z.boolean().default(false),
+});
+const csvLoadOptionsSchema = z.strictObject({ sep: z.string().length(1).default(",") });
+
+/** A table as CSV, types found by pandas' rules. It refuses what would come back as another value, such as text "1". */
+export const csv = defineSerializer<Table>({
+  name: "pandas.csv",
+  dump: (value, options) => Buffer.from(encodeCsv(checkedTable(value), parsed(csvDumpOptionsSchema, options))),
+  load: (bytes, options) => {
+    const { sep } = parsed(csvLoadOptionsSchema, options);
+    return decodeCsv(new TextDecoder("utf-8", { fatal: true }).decode(bytes), sep);
+  },
+});
+
+function parsed<T>(schema: z.ZodType<T>, options: SerializerOptions): T {
+  const result = schema.safeParse(options);
+  if (result.success) return result.data;
+  throw new CacheError("invalid_options", `Options of the pandas.csv serializer: ${z.prettifyError(result.error)}`);
+}
+
+function encodeCsv(table: Table, { sep, index }: z.output<typeof csvDumpOptionsSchema>): string {
+  const columns = table.columns.map((column) => ({ name: column.name, fields: checkedFields(column) }));
+  const rows = Array.from({ length: rowCount(table) }, (_, row) => {
+    const fields = columns.map(({ fields: all }) => csvField(all[row] as string, sep));
+    // An empty line would be no row.
+    const line = fields.length === 1 && fields[0] === "" ? ['""'] : fields;
+    return (index ? [String(row), ...line] : line).join(sep);
+  });
+  const names = columns.map(({ name }) => csvField(name, sep));
+  return `${[(index ? ["", ...names] : names).join(sep), ...rows].join("\n")}\n`;
+}
+
+function checkedFields(column: TableColumn): string[] {
+  const { name, type } = column;
+  if (name === "") throw unserializable("a column of a CSV file needs a name");
+  if (type === "timestamp") {
+    throw unserializable(`the timestamps of "${name}" would come back as text; use pandas.parquet or write text`);
+  }
+  const fields = Array.from(column.values as ArrayLike<unknown>, fieldOf);
+  const back = inferColumn(name, fields);
+  if (back.type !== type || column.values.constructor !== back.values.constructor || !equalValues(column, back)) {
+    throw unserializable(`the ${type} column "${name}" would not come back as it is from CSV; use pandas.parquet`);
+  }
+  return fields;
+}
+
+function fieldOf(value: unknown): string {
+  if (value === null || Number.isNaN(value)) return "";
+  if (typeof value === "boolean") return value ? "True" : "False";
+  return typeof value === "number" ? floatText(value) : String(value);
+}
+
+function equalValues(a: TableColumn, b: TableColumn): boolean {
+  const left = a.values as ArrayLike<unknown>;
+  const right = b.values as ArrayLike<unknown>;
+  for (let at = 0; at < left.length; at++) if (!Object.is(left[at], right[at])) return false;
+  return true;
+}
+
+function decodeCsv(text: string, sep: string): Table {
+  const [header = [], ...rows] = parseCsv(text.replace(/^\ufeff/, ""), sep);
+  const filled = rows.filter((row) => row.length > 1 || header.length === 1 || row[0] !== "");
+  const columns = header.map((name, at) => {
+    const fields = filled.map((row, line) => {
+      if (row.length > header.length) throw new Error(`row ${line + 1} has more fields than the header`);
+      return row[at] ?? "";
+    });
+    return inferColumn(name === "" ? nameless(at) : name, fields);
+  });
+  return checkedTable({ columns });
+}
+
+/** pandas writes the index without a name. */
+function nameless(at: number): string {
+  return at === 0 ? "index" : `Unnamed: ${at}`;
+}
+
+const missingTexts = new Set(
+  ",#N/A,#N/A N/A,#NA,-1.#IND,-1.#QNAN,-NaN,-nan,1.#IND,1.#QNAN,<NA>,N/A,NA,NULL,NaN,None,n/a,nan,null".split(","),
+);
+const intPattern = /^[+-]?\d+$/;
+const floatPattern = /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|inf(?:inity)?)$/i;
+const booleans: Readonly<Record<string, boolean>> = {
+  True: true,
+  TRUE: true,
+  true: true,
+  False: false,
+  FALSE: false,
+  false: false,
+};
+
+/** pandas' rules: all integers, else all numbers, else all booleans, else text; nulls make integers floats. */
+function inferColumn(name: string, fields: readonly string[]): TableColumn {
+  const known = fields.filter((field) => !missingTexts.has(field));
+  const complete = known.length === fields.length;
+  if (complete && known.length > 0 && known.every(fitsInt64)) {
+    return { name, type: "int", values: BigInt64Array.from(fields, BigInt) };
+  }
+  if (known.every((field) => floatPattern.test(field))) {
+    return { name, type: "float", values: Float64Array.from(fields, numberOf) };
+  }
+  if (known.every((field) => Object.hasOwn(booleans, field))) {
+    return { name, type: "bool", values: fields.map((field) => booleans[field] ?? null) };
+  }
+  return { name, type: "string", values: fields.map((field) => (missingTexts.has(field) ? null : field)) };
+}
+
+function fitsInt64(field: string): boolean {
+  if (!intPattern.test(field)) return false;
+  const value = BigInt(field);
+  return BigInt.asIntN(64, value) === value;
+}
+
+function numberOf(field: string): number {
+  if (missingTexts.has(field)) return Number.NaN;
+  return /inf/i.test(field) ? (field.startsWith("-") ? -Infinity : Infinity) : Number(field);
+}
