@@ -5,6 +5,7 @@ import type { JobProgress, Platform } from "./platform.js";
 import { PythonRuntime } from "./python/runtime.js";
 import { Records } from "./resources/records.js";
 import { backtestPayload } from "./routes/backtests.js";
+import { readBytes } from "./routes/body.js";
 import { createDispatcher, json } from "./routes/dispatch.js";
 import { bindRoutes } from "./routes/index.js";
 import { replyTo } from "./routes/replies.js";
@@ -66,23 +67,19 @@ function router(platform: Platform, onError: (error: unknown) => void): Server["
     const { pathname } = new URL(request.url);
     if (isForeign(request)) return refused("forbidden", "Requests of other sites are refused.");
     if (pathname.startsWith(`${basePath}/`)) return dispatch(request);
-    if (pathname.startsWith("/api/")) return series(withoutPrefix(request, "/api"));
-    if (pathname.startsWith("/payloads/")) return payload(platform, request, onError);
+    try {
+      if (pathname.startsWith("/api/")) return await series(await withoutPrefix(request, "/api"));
+      if (pathname.startsWith("/payloads/")) return await payload(platform, request);
+    } catch (error) {
+      return replyTo(error, onError);
+    }
     return serveStudio(request);
   };
 }
 
-async function payload(
-  platform: Platform,
-  { method, url }: Request,
-  onError: (error: unknown) => void,
-): Promise<Response> {
+async function payload(platform: Platform, { method, url }: Request): Promise<Response> {
   if (method !== "GET") return refused("method_not_allowed", "Payloads are read: use GET.");
-  try {
-    return json(await backtestPayload(platform, new URL(url).pathname.slice("/payloads/".length)));
-  } catch (error) {
-    return replyTo(error, onError);
-  }
+  return json(await backtestPayload(platform, new URL(url).pathname.slice("/payloads/".length)));
 }
 
 function refused(code: WireErrorCode, message: string): Response {
@@ -98,8 +95,11 @@ function isForeign(request: Request): boolean {
   return !URL.canParse(origin) || new URL(origin).host !== new URL(request.url).host;
 }
 
-function withoutPrefix(request: Request, prefix: string): Request {
+/** The same request below the prefix, its body read. @throws {ServerError} `too_large` */
+async function withoutPrefix(request: Request, prefix: string): Promise<Request> {
   const url = new URL(request.url);
   url.pathname = url.pathname.slice(prefix.length);
-  return new Request(url, request);
+  const { method, headers, signal } = request;
+  const body = request.body === null ? {} : { body: await readBytes(request) };
+  return new Request(url, { method, headers, signal, ...body });
 }

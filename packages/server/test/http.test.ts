@@ -1,6 +1,6 @@
 import { allRoutes, basePath } from "@asof/platform/contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readBody } from "../src/routes/body.js";
+import { readBytes } from "../src/routes/body.js";
 import { at, type MemoryServer, startServer } from "./memory-server.js";
 
 const host = "http://platform.test";
@@ -74,6 +74,8 @@ describe("a request that does not fit is told", () => {
       body: "{}",
     });
     expect(announced).toMatchObject({ status: 413, body: stringDetail });
+    const series = { method: "PATCH", headers: { "content-length": String(2 ** 40) }, body: "{}" };
+    expect(await fetchJson("/api/series/state", series)).toMatchObject({ status: 413, body: stringDetail });
     let sent = 0;
     const endless = new ReadableStream({
       pull(controller) {
@@ -82,7 +84,7 @@ describe("a request that does not fit is told", () => {
       },
     });
     const request = new Request(host, { method: "POST", body: endless, duplex: "half" } as RequestInit);
-    await expect(readBody(request, 10_000)).rejects.toMatchObject({ code: "too_large" });
+    await expect(readBytes(request, 10_000)).rejects.toMatchObject({ code: "too_large" });
     expect(sent).toBeLessThan(20);
   });
 });

@@ -53,7 +53,11 @@ export class Records {
   }
 
   static async open(database: Database, now: () => number = Date.now): Promise<Records> {
-    await database.execute(schema);
+    await database.transaction(async (tx) => {
+      // Servers that start at once would trip over one another.
+      await tx.query("select pg_advisory_xact_lock(hashtext('asof.record'))");
+      await tx.execute(schema);
+    });
     return new Records(database, now);
   }
 

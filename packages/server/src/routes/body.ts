@@ -5,11 +5,11 @@ const largestBody = 64 * 1024 * 1024;
 /**
  * The JSON of a request.
  *
- * @throws {ServerError} `too_large` as soon as more than 64 MiB came, announced or not; `invalid_request`
- *   for anything that is no JSON, or text that the database cannot hold.
+ * @throws {ServerError} `too_large` as `readBytes`; `invalid_request` for anything that is no JSON, or text
+ *   that the database cannot hold.
  */
-export async function readBody(request: Request, limit: number = largestBody): Promise<unknown> {
-  const text = await readText(request, limit);
+export async function readJson(request: Request): Promise<unknown> {
+  const text = new TextDecoder().decode(await readBytes(request));
   try {
     return JSON.parse(text, text.includes("\\u") ? storable : undefined);
   } catch (cause) {
@@ -18,17 +18,17 @@ export async function readBody(request: Request, limit: number = largestBody): P
   }
 }
 
-async function readText(request: Request, limit: number): Promise<string> {
+/** @throws {ServerError} `too_large` as soon as more than `limit` bytes came (64 MiB by default), announced or not. */
+export async function readBytes(request: Request, limit: number = largestBody): Promise<Uint8Array<ArrayBuffer>> {
   if (Number(request.headers.get("content-length") ?? 0) > limit) throw tooLarge(limit);
-  const decoder = new TextDecoder();
-  let bytes = 0;
-  let text = "";
+  const chunks: Uint8Array[] = [];
+  let length = 0;
   for await (const chunk of request.body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > limit) throw tooLarge(limit);
-    text += decoder.decode(chunk, { stream: true });
+    length += chunk.byteLength;
+    if (length > limit) throw tooLarge(limit);
+    chunks.push(chunk);
   }
-  return text + decoder.decode();
+  return new Uint8Array(await new Blob(chunks as Uint8Array<ArrayBuffer>[]).arrayBuffer());
 }
 
 /** PostgreSQL has no NUL and no half surrogates in its text. */

@@ -1,7 +1,7 @@
 import { basePath, errorReply, matchPath, stringifyExact, successStatus } from "@asof/platform/contract";
 import { ZodError, type ZodType } from "zod";
 import { ServerError } from "../errors.js";
-import { readBody } from "./body.js";
+import { readJson } from "./body.js";
 import type { BoundRoute } from "./index.js";
 import { replyTo } from "./replies.js";
 
@@ -30,7 +30,7 @@ async function dispatch(routes: readonly BoundRoute[], request: Request): Promis
   if (found === undefined) return unmatched(request, path, new Set(here.map(({ route }) => route.method)));
   const { route, handler, params } = found;
   const query = route.query && check(route.query, Object.fromEntries(url.searchParams), "query");
-  const body = route.body && check(route.body, await readBody(request), "body");
+  const body = route.body && check(route.body, await readJson(request), "body");
   const call = { params, query, body, origin: url.origin, signal: request.signal };
   return json(await handler(call as never), successStatus(route));
 }
