@@ -85,21 +85,12 @@ describe.skipIf(!available)(`a program in the sandbox ${reason}`, () => {
     expect(await session.eval("[name for _, name in socket.if_nameindex()]")).toEqual(["lo"]);
   });
 
-  test.each([
-    "/x",
-    "/etc/x",
-    "/usr/x",
-    "/root/x",
-    "/var/x",
-    "/run/x",
-    "/run/asof/x",
-    "/io/x",
-    "/dev/x",
-    "/proc/x",
-    "/sys/x",
-  ])("cannot write %s", async (path) => {
-    expect(await attempt(`open('${path}', 'w')`)).toMatch(/^(EROFS|EACCES|ENOENT|EPERM)$/);
-  });
+  test.each(["/x", "/etc/x", "/usr/x", "/root/x", "/var/x", "/run/x", "/run/asof/x", "/dev/x", "/proc/x", "/sys/x"])(
+    "cannot write %s",
+    async (path) => {
+      expect(await attempt(`open('${path}', 'w')`)).toMatch(/^(EROFS|EACCES|ENOENT|EPERM)$/);
+    },
+  );
 
   test.each(["/proc/sys/kernel/core_pattern", "/proc/sysrq-trigger", "/sys/fs/cgroup/memory/memory.limit_in_bytes"])(
     "cannot change %s",

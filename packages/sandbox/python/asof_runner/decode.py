@@ -1,6 +1,8 @@
 """JSON trees with binary attachments to values: the counterpart of the client's encoder, which is trusted."""
 import datetime
 
+from .haystack import NA, Coord, GridBuilder, Marker, Ref, Remove
+
 EPOCH = datetime.datetime(1970, 1, 1)
 UTC = datetime.timezone.utc
 MICROSECOND = datetime.timedelta(microseconds=1)
@@ -62,7 +64,22 @@ def _decode_table(tree, attachments):
     return table.to_pandas()
 
 
+def _decode_grid(tree, attachments):
+    builder = GridBuilder().set_meta(decode(tree["meta"], attachments))
+    for name, meta in tree["cols"]:
+        builder.add_col(name, decode(meta, attachments))
+    for row in tree["rows"]:
+        builder.add_row(decode(row, attachments))
+    return builder.to_grid()
+
+
 DECODERS = {
+    "marker": lambda tree, attachments: Marker(),
+    "na": lambda tree, attachments: NA(),
+    "remove": lambda tree, attachments: Remove(),
+    "ref": lambda tree, attachments: Ref(tree["id"], tree["dis"]),
+    "coord": lambda tree, attachments: Coord.make(tree["lat"], tree["lng"]),
+    "grid": _decode_grid,
     "int": lambda tree, attachments: int(tree["v"]),
     "float": lambda tree, attachments: float(tree["v"]),
     "bytes": lambda tree, attachments: bytes(attachments[tree["a"]]),

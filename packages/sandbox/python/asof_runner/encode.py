@@ -4,6 +4,7 @@ import math
 import sys
 
 from .frames import TooLarge
+from .haystack import NA, Coord, Grid, Marker, Ref, Remove
 
 MAX_DEPTH = 100
 MAX_SAFE = 2**53 - 1
@@ -58,7 +59,7 @@ def _encoder_of(value):
     for kind in (bool, int, float, str, bytes, bytearray, dict, list, tuple, set, frozenset):
         if isinstance(value, kind):
             return ENCODERS[kind]
-    for kind in (datetime.datetime, datetime.date, datetime.time):
+    for kind in (datetime.datetime, datetime.date, datetime.time, Ref, Coord, Grid):
         if isinstance(value, kind):
             return ENCODERS[kind]
     kind = type(value)
@@ -130,6 +131,25 @@ def _time(encoder, value, depth):
     return {"$": "time", "us": seconds * 1_000_000 + value.microsecond}
 
 
+def _tag(name):
+    return lambda encoder, value, depth: {"$": name}
+
+
+def _ref(encoder, value, depth):
+    dis = value.dis()
+    return {"$": "ref", "id": str(value.id()), "dis": None if dis is None else str(dis)}
+
+
+def _coord(encoder, value, depth):
+    return {"$": "coord", "lat": value.lat(), "lng": value.lng()}
+
+
+def _grid(encoder, value, depth):
+    cols = [[col.name(), encoder.encode(col.meta(), depth + 1)] for col in value.cols()]
+    rows = [encoder.encode(row.cells(), depth + 1) for row in value.rows()]
+    return {"$": "grid", "meta": encoder.encode(value.meta(), depth + 1), "cols": cols, "rows": rows}
+
+
 def _numpy_scalar(encoder, value, depth):
     if value.dtype.kind == "M":
         instant = value.astype("datetime64[us]").item()
@@ -199,4 +219,10 @@ ENCODERS = {
     datetime.datetime: _datetime,
     datetime.date: _date,
     datetime.time: _time,
+    Marker: _tag("marker"),
+    NA: _tag("na"),
+    Remove: _tag("remove"),
+    Ref: _ref,
+    Coord: _coord,
+    Grid: _grid,
 }

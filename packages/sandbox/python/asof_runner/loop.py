@@ -6,7 +6,11 @@ import sys
 
 from .decode import decode
 from .encode import Encoder, Unsupported
+from .figures import show_open
+from .files import FileRefused, Files
 from .frames import Connection, TooLarge
+from .haystack import install
+from .interrupt import Interrupts
 from .program import Program, describe, representations
 from .seccomp import refuse_io_uring
 from .streams import Streams
@@ -56,11 +60,19 @@ class Runner:
         self._streams = Streams(connection, settings["maxOutputBytes"])
         self._program = Program()
         self._program.names["display"] = self.display
+        self._program.names["progress"] = self.progress
+        self._files = Files("/io", settings["maxIoBytes"], settings["maxResultBytes"])
+        self._interrupts = Interrupts()
         self._pid = os.getpid()
         self._show = [0, 0]
 
     def serve(self, filtered):
         sys.path.append("")
+        install()
+        if self._settings["logLevel"]:
+            import logging
+
+            logging.basicConfig(level=getattr(logging, self._settings["logLevel"].replace("WARN", "WARNING")))
         version = ".".join(str(part) for part in sys.version_info[:3])
         self._connection.write({"op": "ready", "protocol": PROTOCOL, "python": version, "filtered": filtered})
         while True:
@@ -73,7 +85,8 @@ class Runner:
         self._streams.begin()
         self._show = [MAX_OUTPUTS, self._settings["maxResultBytes"]]
         try:
-            reply = self._perform(header, attachments)
+            with self._interrupts.armed():
+                reply = self._perform(header, attachments)
         except BaseException as error:
             reply = ({"op": "error", "error": {"kind": _kind_of(error), **describe(error)}}, [])
         if os.getpid() != self._pid:
@@ -100,12 +113,16 @@ class Runner:
             return self._encode(self._program.evaluate(header["code"]))
         if operation == "run":
             return self._run(header["code"])
+        if operation == "file":
+            data = (bytes(attachments[0]),) if attachments else ()
+            return self._encode(self._files.perform(header["action"], header["path"], *data))
         raise ValueError(f"unknown operation {operation!r}")
 
     def _run(self, code):
         value = self._program.run(code)
         if value is not None:
             self.display(value)
+        show_open(self.display)
         try:
             return self._encode(value)
         except (Unsupported, TooLarge):
@@ -125,10 +142,20 @@ class Runner:
             self._show[1] -= sum(map(len, data)) + len(data)
             if min(self._show) < 0:
                 raise TooLarge("the program shows more than its session may return")
-            self._connection.write({"op": "output", "mimes": [mime for mime, _ in shown]}, data)
+            with self._interrupts.held():
+                self._connection.write({"op": "output", "mimes": [mime for mime, _ in shown]}, data)
+
+    def progress(self, done, total=None, message=None):
+        """Tells the client how far the program is."""
+        message = None if message is None else str(message)[:1000]
+        total = None if total is None else float(total)
+        with self._interrupts.held():
+            self._connection.write({"op": "progress", "done": float(done), "total": total, "message": message})
 
 
 def _kind_of(error):
     if isinstance(error, Unsupported):
         return "unsupported"
+    if isinstance(error, FileRefused):
+        return "file"
     return "too_large" if isinstance(error, TooLarge) else "python"

@@ -5,6 +5,8 @@ import sys
 import traceback
 import types
 
+from .figures import images, is_figure
+
 MAX_TRACEBACK = 64 * 1024
 MAX_MESSAGE = 16 * 1024
 MAX_OUTPUT = 8 << 20
@@ -79,6 +81,8 @@ def representations(value):
             data = getattr(value, method)() if not isinstance(value, type) else repr(value) if mime == "text/plain" else None
         except Exception:
             continue
-        if isinstance(data, (str, bytes)) and len(data) <= MAX_OUTPUT:
+        if isinstance(data, (str, bytes)):
             found.append((mime, data))
-    return found
+    if is_figure(value):
+        found = found[:1] + images(value)
+    return [(mime, data) for mime, data in found if len(data) <= MAX_OUTPUT]

@@ -8,6 +8,7 @@ import type { RunResult } from "../session/result.js";
 import { interruptSignal } from "./interrupt.js";
 import { toJson } from "./json.js";
 import { progressLogger } from "./progress.js";
+import { prompt } from "./prompt.js";
 
 const optionsSchema = z.object({
   image: z.string().optional(),
@@ -20,16 +21,32 @@ const optionsSchema = z.object({
 type RunOptions = z.output<typeof optionsSchema>;
 
 export function runCommand(): Command {
-  return new Command("run")
+  return addSessionOptions(new Command("run"))
     .description("run a Python program; what it prints is printed")
     .argument("<file>", "the program, or - for standard input")
+    .option("--json", "one JSON document with result, stdout, stderr, outputs and error")
+    .action(async (file: string, _: unknown, command: Command) =>
+      runFile(file, parseOptions(command.optsWithGlobals())),
+    );
+}
+
+/** Makes the command one that opens a prompt. */
+export function addPrompt(command: Command): Command {
+  return addSessionOptions(command).action(async (raw: unknown) => {
+    const options = parseOptions(raw);
+    await using session = await openSession({ ...sessionOptions(options), logger: progressLogger() });
+    process.stderr.write(`Python ${session.python} in a locked-down container. End with Ctrl-D.\n`);
+    await prompt(session, { input: process.stdin, output: process.stdout, errors: process.stderr });
+  });
+}
+
+function addSessionOptions(command: Command): Command {
+  return command
     .option("--image <name>", "image with python3 (default: the one of `asof py build`, built when missing)")
     .option("--io <folder>", "folder that the program sees as /io")
     .option("--network <name>", "Docker network (default: none)")
     .option("--timeout <duration>", 'as "500ms", "10s", "2min" (default: 5min)')
-    .option("--memory <MiB>", "memory limit (default: 1024)")
-    .option("--json", "one JSON document with result, stdout, stderr, outputs and error")
-    .action(async (file: string, raw: unknown) => runFile(file, parseOptions(raw)));
+    .option("--memory <MiB>", "memory limit (default: 1024)");
 }
 
 function parseOptions(raw: unknown): RunOptions {

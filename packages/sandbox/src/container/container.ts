@@ -4,6 +4,7 @@ import type { Container } from "dockerode";
 import { z } from "zod";
 import type { Engine } from "../engine/engine.js";
 import { abortedError, isSandboxError, SandboxError } from "../errors.js";
+import { findAddress } from "./address.js";
 import { type ContainerPlan, containerOptions } from "./options.js";
 import { removeContainer } from "./remove.js";
 import { RunnerLink } from "./runner-link.js";
@@ -16,6 +17,10 @@ export interface RunningContainer {
   link: RunnerLink;
   /** What ended it, once `link.ended`; takes a moment to ask. */
   exit(): Promise<SandboxError>;
+  /** Sends a signal to its program. @throws {SandboxError} engine_failed. */
+  signal(name: "SIGINT"): Promise<void>;
+  /** Where a port of the container answers. @throws {SandboxError} engine_failed. */
+  address(port: number): Promise<{ host: string; port: number }>;
   /** Kills it and waits until it is gone; harmless to repeat. */
   remove(): Promise<void>;
 }
@@ -52,6 +57,8 @@ export async function startContainer(
     return {
       name: plan.name,
       link,
+      signal: (name) => sendSignal(container, name),
+      address: (port) => findAddress(engine, container, plan.network, port),
       exit: () => describeExit(container, status, plan.limits.memoryBytes, stdio),
       remove,
     };
@@ -72,6 +79,17 @@ async function create(engine: Engine, plan: ContainerPlan, offer?: SocketOffer):
     // The engine's machine is another one behind the local socket: it does not see the folder.
     if ((error as { statusCode?: number }).statusCode !== 400) throw error;
     return engine.docker.createContainer(plain);
+  }
+}
+
+async function sendSignal(container: Container, signal: string): Promise<void> {
+  try {
+    await container.kill({ signal });
+  } catch (error) {
+    const { statusCode, message } = error as { statusCode?: number; message: string };
+    // It has just ended.
+    if (statusCode === 404 || statusCode === 409) return;
+    throw new SandboxError("engine_failed", `The engine could not send ${signal}: ${message}`, { cause: error });
   }
 }
 

@@ -15,9 +15,11 @@ export interface SandboxLimits {
   processes?: number;
   /** Open files of one process. Default 1024. */
   openFiles?: number;
-  /** Bytes and files in /tmp, the only writable place; bytes count as memory. Default 64 MiB and 4096. */
+  /** Bytes and files in /tmp; bytes count as memory. Default 64 MiB and 4096. */
   tmpBytes?: number;
   tmpFiles?: number;
+  /** Of all files in /io together; without a folder of this machine they count as memory. Default 64 MiB, or 1 GiB with one. */
+  ioBytes?: number;
   /** One result. Default 256 MiB. */
   resultBytes?: number;
   /** Items of lists and dicts in one result, all levels together. Default 1 million. */
@@ -34,7 +36,10 @@ export type EffectiveLimits = Record<Exclude<keyof SandboxLimits, "timeout" | "s
 const MIB = 1024 * 1024;
 
 /** The limits with defaults filled in. @throws {SandboxError} invalid_option when one is no positive number. */
-export function effectiveLimits({ timeout, startTimeout, ...limits }: SandboxLimits = {}): EffectiveLimits {
+export function effectiveLimits(
+  { timeout, startTimeout, ...limits }: SandboxLimits = {},
+  hasIoFolder = false,
+): EffectiveLimits {
   const result = {
     timeoutMs: millisecondsFrom(timeout ?? "5min"),
     startTimeoutMs: millisecondsFrom(startTimeout ?? "30s"),
@@ -44,6 +49,7 @@ export function effectiveLimits({ timeout, startTimeout, ...limits }: SandboxLim
     openFiles: 1024,
     tmpBytes: 64 * MIB,
     tmpFiles: 4096,
+    ioBytes: (hasIoFolder ? 1024 : 64) * MIB,
     resultBytes: 256 * MIB,
     resultItems: 1_000_000,
     outputBytes: MIB,

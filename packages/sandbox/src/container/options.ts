@@ -7,11 +7,16 @@ import { SOCKET_FOLDER } from "./socket-offer.js";
 export interface ContainerPlan {
   name: string;
   image: string;
-  /** Source of the program that loads the runner. */
-  boot: string;
+  /** What to run; without an entrypoint the image's own. */
+  command: { entrypoint?: readonly string[]; args: readonly string[] };
+  /** Whether the program starts where the image says. */
+  ownFolder?: boolean;
+  /** A port to make reachable from outside, and the address of the engine's machine to do it at. */
+  publish?: { port: number; hostIp: string };
   labels: Record<string, string>;
   limits: EffectiveLimits;
   network: string;
+  logLevel?: string;
   io: IoMount | undefined;
   /** Folder of the socket that is offered to the runner. */
   socketFolder?: string;
@@ -25,11 +30,12 @@ export interface ContainerPlan {
 export function containerOptions(plan: ContainerPlan): ContainerCreateOptions {
   return {
     Image: plan.image,
-    Entrypoint: ["python3", "-B", "-c", plan.boot],
-    Cmd: [],
+    ...(plan.command.entrypoint ? { Entrypoint: [...plan.command.entrypoint] } : {}),
+    Cmd: [...plan.command.args],
     Labels: plan.labels,
     User: plan.io?.user ?? `${SANDBOX_UID}:${SANDBOX_UID}`,
-    WorkingDir: plan.io ? "/io" : "/tmp",
+    ...(plan.ownFolder ? {} : { WorkingDir: plan.io ? "/io" : "/tmp" }),
+    ...(plan.publish ? { ExposedPorts: { [`${plan.publish.port}/tcp`]: {} } } : {}),
     Env: environment(plan.limits),
     ...{ AttachStdin: true, AttachStdout: true, AttachStderr: true, OpenStdin: true, StdinOnce: true, Tty: false },
     HostConfig: hostConfig(plan),
@@ -42,12 +48,26 @@ function environment({ cpus }: EffectiveLimits): string[] {
   const threads = String(Math.ceil(cpus));
   const pools = ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"];
   return [
-    ...["HOME=/tmp", "TMPDIR=/tmp", "LANG=C.UTF-8", "TZ=UTC", "PYTHONHASHSEED=0", "MPLCONFIGDIR=/tmp/matplotlib"],
+    ...[
+      "HOME=/tmp",
+      "TMPDIR=/tmp",
+      "LANG=C.UTF-8",
+      "TZ=UTC",
+      "PYTHONHASHSEED=0",
+      "MPLBACKEND=agg",
+      "MPLCONFIGDIR=/tmp/matplotlib",
+    ],
     ...pools.map((name) => `${name}=${threads}`),
   ];
 }
 
-function hostConfig({ limits, network, io, socketFolder }: ContainerPlan): ContainerCreateOptions["HostConfig"] {
+function hostConfig({
+  limits,
+  network,
+  io,
+  socketFolder,
+  publish,
+}: ContainerPlan): ContainerCreateOptions["HostConfig"] {
   return {
     AutoRemove: true,
     Init: true,
@@ -60,17 +80,29 @@ function hostConfig({ limits, network, io, socketFolder }: ContainerPlan): Conta
     Memory: limits.memoryBytes,
     MemorySwap: limits.memoryBytes,
     NanoCpus: Math.round(limits.cpus * 1e9),
+    ...(publish ? { PortBindings: { [`${publish.port}/tcp`]: [{ HostIp: publish.hostIp, HostPort: "" }] } } : {}),
     Ulimits: [
       { Name: "nofile", Soft: limits.openFiles, Hard: limits.openFiles },
       { Name: "core", Soft: 0, Hard: 0 },
+      // A mounted folder has no quota: what one file may take is held by the kernel, the rest is watched.
+      ...(io ? [{ Name: "fsize", Soft: limits.ioBytes, Hard: limits.ioBytes }] : []),
     ],
-    Tmpfs: { "/tmp": `rw,noexec,nosuid,nodev,mode=1777,size=${limits.tmpBytes},nr_inodes=${limits.tmpFiles}` },
+    Tmpfs: {
+      "/tmp": memoryFolder(limits.tmpBytes, limits.tmpFiles),
+      ...(io
+        ? {}
+        : { "/io": `${memoryFolder(limits.ioBytes, limits.tmpFiles)},uid=${SANDBOX_UID},gid=${SANDBOX_UID}` }),
+    },
     Mounts: [
       ...(io ? [bind(io.path, "/io", false)] : []),
       ...(socketFolder ? [bind(socketFolder, SOCKET_FOLDER, true)] : []),
     ],
     LogConfig: { Type: "none", Config: {} },
   };
+}
+
+function memoryFolder(bytes: number, files: number): string {
+  return `rw,noexec,nosuid,nodev,mode=1777,size=${bytes},nr_inodes=${files}`;
 }
 
 function bind(Source: string, Target: string, ReadOnly: boolean) {

@@ -19,7 +19,7 @@ test("another package, version or Python makes another tag", () => {
 });
 
 test("every default package is pinned to one version", () => {
-  for (const requirement of DEFAULT_PACKAGES) expect(requirement).toMatch(/^[a-z-]+==\d+(\.\w+)+$/);
+  for (const requirement of DEFAULT_PACKAGES) expect(requirement).toMatch(/^[a-z_-]+==\d+(\.\w+)+$/);
 });
 
 test.each([

@@ -1,19 +1,11 @@
 import { StringDecoder } from "node:string_decoder";
 import type { Link } from "../container/link.js";
 import { isSandboxError, SandboxError } from "../errors.js";
+import type { OutputStream, Progress, RequestListener } from "../session/peer.js";
 import { Budget, type BudgetLimits } from "./budget.js";
 import { type Attachment, encodeFrame, type Frame, FrameDecoder } from "./frame.js";
 import { parseBoundedJson } from "./json-bounds.js";
 import { type RunnerMessage, type RunnerReply, type RunnerRequest, runnerMessageSchema } from "./message.js";
-
-/** The two streams that a program prints to. */
-export type OutputStream = "stdout" | "stderr";
-
-/** What arrives while a request runs. */
-export interface RequestListener {
-  onStream?(name: OutputStream, text: string): void;
-  onOutput?(mime: string, data: Buffer): void;
-}
 
 export interface ChannelLimits extends BudgetLimits {
   resultItems: number;
@@ -97,6 +89,7 @@ export class Channel {
     if (message.op === "ready") this.#settleReady.resolve(message);
     else if (message.op === "stream") this.#stream(message.name, attachments);
     else if (message.op === "output") this.#output(message.mimes, attachments);
+    else if (message.op === "progress") this.#progress(message);
     else this.#settle(message, attachments);
   }
 
@@ -112,6 +105,12 @@ export class Channel {
     mimes.forEach((mime, index) => {
       this.#pending?.listener.onOutput?.(mime, attachments[index] as Buffer);
     });
+  }
+
+  #progress(progress: Progress): void {
+    this.#pending?.budget.spend("printed", [Buffer.alloc(64)]);
+    const { done, total, message } = progress;
+    this.#pending?.listener.onProgress?.({ done, total, message });
   }
 
   #settle(reply: RunnerReply, attachments: Buffer[]): void {

@@ -1,6 +1,10 @@
 import { type Table, tableFromIPC } from "apache-arrow";
 import { z } from "zod";
 import { SandboxError } from "../errors.js";
+import { type Dict, Grid } from "../haystack/grid.js";
+import { MatrixGrid } from "../haystack/matrix-grid.js";
+import { Coord, Ref } from "../haystack/scalars.js";
+import { Marker, NA, Remove } from "../haystack/singletons.js";
 import { CalendarDate, DateTime, TimeOfDay } from "../values/date-time.js";
 import { NdArray, type NumberArray, type NumberType, TYPED_ARRAYS } from "../values/nd-array.js";
 import { checkArrowStream } from "./arrow-check.js";
@@ -25,9 +29,19 @@ const taggedSchema = z.discriminatedUnion("$", [
   }),
   z.object({ $: z.literal("date"), v: z.iso.date() }),
   z.object({ $: z.literal("time"), us: indexSchema }),
+  z.object({ $: z.enum(["marker", "na", "remove"]) }),
+  z.object({ $: z.literal("ref"), id: z.string(), dis: z.string().nullable() }),
+  z.object({ $: z.literal("coord"), lat: z.number(), lng: z.number() }),
+  z.object({
+    $: z.literal("grid"),
+    meta: z.unknown(),
+    cols: z.array(z.tuple([z.string(), z.unknown()])),
+    rows: z.array(z.array(z.unknown())),
+  }),
 ]);
 type Tagged = z.output<typeof taggedSchema>;
 
+const SINGLETONS = { marker: Marker, na: NA, remove: Remove };
 const FLOATS = { nan: Number.NaN, inf: Number.POSITIVE_INFINITY, "-inf": Number.NEGATIVE_INFINITY };
 
 /**
@@ -70,7 +84,26 @@ function decodeTagged(tagged: Tagged, attachments: readonly Buffer[]): unknown {
       return new CalendarDate(tagged.v);
     case "time":
       return new TimeOfDay(tagged.us / 1000);
+    case "ref":
+      return new Ref(tagged.id, tagged.dis);
+    case "coord":
+      return new Coord(tagged.lat, tagged.lng);
+    case "grid":
+      return decodeGrid(tagged, attachments);
+    default:
+      return SINGLETONS[tagged.$];
   }
+}
+
+function decodeGrid({ meta, cols, rows }: Extract<Tagged, { $: "grid" }>, attachments: readonly Buffer[]): Grid {
+  if (rows.some((cells) => cells.length !== cols.length)) throw malformed("a grid with rows of the wrong length");
+  const decoded = (tree: unknown) => decodeValue(tree, attachments);
+  const dict = (tree: unknown) => decoded(tree) as Dict;
+  return new Grid(
+    dict(meta),
+    cols.map(([name, colMeta]) => ({ name, meta: dict(colMeta) })),
+    rows.map((cells) => cells.map(decoded)),
+  );
 }
 
 function attachmentAt(index: number, attachments: readonly Buffer[]): Buffer {
@@ -90,7 +123,11 @@ function decodeArray(dtype: NumberType, shape: readonly number[], bytes: Buffer)
     throw malformed(`an array of shape [${shape.join(", ")}] with ${bytes.byteLength} bytes`);
   }
   const data = new type(bytes.buffer as ArrayBuffer, bytes.byteOffset, length);
-  return shape.length === 1 ? data : new NdArray(data, shape);
+  if (shape.length === 1) return data;
+  const [rows, cols] = shape as [number, number];
+  return shape.length === 2 && data instanceof Float64Array
+    ? new MatrixGrid(data, rows, cols)
+    : new NdArray(data, shape);
 }
 
 function decodeTable(bytes: Buffer): Table {

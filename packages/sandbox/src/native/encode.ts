@@ -1,5 +1,8 @@
 import { Table } from "apache-arrow";
 import { SandboxError } from "../errors.js";
+import { Grid } from "../haystack/grid.js";
+import { Coord, Float, Ref, Uri } from "../haystack/scalars.js";
+import { Singleton } from "../haystack/singletons.js";
 import { CalendarDate, DateTime, TimeOfDay } from "../values/date-time.js";
 import { NdArray, type NumberArray, numberTypeOf } from "../values/nd-array.js";
 import { arrowPieces } from "./arrow-write.js";
@@ -39,7 +42,7 @@ class Encoder {
     if (value instanceof ArrayBuffer) return { $: "bytes", a: this.#attach(new Uint8Array(value)) };
     if (value instanceof NdArray) return this.#array(value.data, value.shape, path);
     if (value instanceof Table) return { $: "table", a: this.#attach(...arrowPieces(value)) };
-    return this.#moment(value, path) ?? this.#container(value, path, depth);
+    return this.#moment(value, path) ?? this.#haystack(value, path, depth) ?? this.#container(value, path, depth);
   }
 
   #moment(value: object, path: string): unknown {
@@ -48,6 +51,25 @@ class Encoder {
     if (value instanceof CalendarDate) return { $: "date", v: value.iso };
     if (value instanceof TimeOfDay) return { $: "time", us: Math.round(value.ms * 1000) };
     return undefined;
+  }
+
+  #haystack(value: object, path: string, depth: number): unknown {
+    if (value instanceof Singleton) return { $: value.name };
+    if (value instanceof Float) return { $: "float", v: floatText(value.value) };
+    if (value instanceof Ref) return { $: "ref", id: value.id, dis: value.dis };
+    if (value instanceof Uri) return value.uri;
+    if (value instanceof Coord) return { $: "coord", lat: value.lat, lng: value.lng };
+    if (value instanceof Grid) return this.#grid(value, path, depth);
+    return undefined;
+  }
+
+  #grid({ meta, cols, rows }: Grid, path: string, depth: number): unknown {
+    return {
+      $: "grid",
+      meta: this.encode(meta, `${path}.meta`, depth + 1),
+      cols: cols.map(({ name, meta }) => [name, this.encode(meta, `${path}.${name}.meta`, depth + 1)]),
+      rows: rows.map((cells, index) => this.#list(cells, `${path}[${index}]`, depth + 1)),
+    };
   }
 
   #container(value: object, path: string, depth: number): unknown {
@@ -95,7 +117,11 @@ function encodeNumber(value: number): unknown {
   if (Number.isSafeInteger(value) ? !Object.is(value, -0) : Number.isFinite(value) && !Number.isInteger(value)) {
     return value;
   }
-  return { $: "float", v: Object.is(value, -0) ? "-0.0" : String(value).replace("Infinity", "inf") };
+  return { $: "float", v: floatText(value) };
+}
+
+function floatText(value: number): string {
+  return Object.is(value, -0) ? "-0.0" : String(value).replace("Infinity", "inf");
 }
 
 function unsupported(path: string, what: string): SandboxError {

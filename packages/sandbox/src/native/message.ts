@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { FileRequest } from "../session/peer.js";
 
 /** Version of the messages; the runner announces it in `ready`. */
 const PROTOCOL_VERSION = 1;
@@ -6,7 +7,7 @@ const PROTOCOL_VERSION = 1;
 const droppedSchema = z.object({ stdout: z.number(), stderr: z.number() });
 
 const failureSchema = z.object({
-  kind: z.enum(["python", "unsupported", "too_large"]),
+  kind: z.enum(["python", "unsupported", "too_large", "file"]),
   type: z.string(),
   message: z.string(),
   traceback: z.string(),
@@ -23,6 +24,12 @@ export const runnerMessageSchema = z.discriminatedUnion("op", [
   z.object({ op: z.literal("stream"), name: z.enum(["stdout", "stderr"]) }),
   z.object({ op: z.literal("output"), mimes: z.array(z.string()) }),
   z.object({
+    op: z.literal("progress"),
+    done: z.number(),
+    total: z.number().nullable(),
+    message: z.string().max(1000).nullable(),
+  }),
+  z.object({
     op: z.literal("result"),
     id: z.number(),
     value: z.unknown(),
@@ -37,4 +44,5 @@ export type RunnerReply = Extract<RunnerMessage, { op: "result" | "error" }>;
 /** What the client asks of the runner. */
 export type RunnerRequest =
   | { op: "define"; name: string; value: unknown }
-  | { op: "exec" | "eval" | "run"; code: string };
+  | { op: "exec" | "eval" | "run"; code: string }
+  | Omit<FileRequest, "data">;

@@ -3,7 +3,20 @@ import { findPackageJSON } from "node:module";
 import { dirname, join } from "node:path";
 
 // In the order in which they import each other.
-const MODULES = ["frames", "encode", "decode", "streams", "watchdog", "seccomp", "program", "loop"];
+const MODULES = [
+  "frames",
+  "haystack",
+  "encode",
+  "decode",
+  "streams",
+  "watchdog",
+  "seccomp",
+  "files",
+  "interrupt",
+  "figures",
+  "program",
+  "loop",
+];
 
 // The runner skips everything before this: some engines write their own request into the stream first.
 const MAGIC = Buffer.from("\0asof-sandbox-1\0");
@@ -13,6 +26,8 @@ export interface RunnerSettings {
   maxResultBytes: number;
   maxItems: number;
   maxOutputBytes: number;
+  maxIoBytes: number;
+  logLevel: string | null;
   /** Path of a unix socket to try before the standard streams. */
   socket: string | null;
 }
@@ -32,11 +47,20 @@ export function runnerBundle(settings: RunnerSettings): Uint8Array[] {
   return [Buffer.concat([MAGIC, length, bundle])];
 }
 
+/** The source of one module of the runner. */
+export function runnerModule(name: string): string {
+  return runnerSources().modules.find(([module]) => module === name)?.[1] as string;
+}
+
+/** Path of a Python file of this package. */
+export function packageFile(name: string): string {
+  // From the package's root, since built and unbuilt modules lie at different depths.
+  return join(dirname(findPackageJSON(import.meta.url) as string), "python", name);
+}
+
 function runnerSources() {
   if (sources) return sources;
-  // From the package's root, since built and unbuilt modules lie at different depths.
-  const root = join(dirname(findPackageJSON(import.meta.url) as string), "python");
-  const read = (name: string) => readFileSync(join(root, name), "utf8");
+  const read = (name: string) => readFileSync(packageFile(name), "utf8");
   sources = { boot: read("boot.py"), modules: MODULES.map((name) => [name, read(`asof_runner/${name}.py`)]) };
   return sources;
 }

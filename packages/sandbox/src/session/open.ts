@@ -1,32 +1,43 @@
 import { nanoid } from "nanoid";
-import { type RunningContainer, startContainer } from "../container/container.js";
 import { ioMount } from "../container/io-mount.js";
+import { watchSize } from "../container/io-watch.js";
 import { containerLabels } from "../container/labels.js";
-import { type EffectiveLimits, effectiveLimits, type SandboxLimits } from "../container/limits.js";
+import { effectiveLimits, type SandboxLimits } from "../container/limits.js";
+import type { ContainerPlan } from "../container/options.js";
 import { currentOwner } from "../container/owner.js";
-import { offerSocket, SOCKET_PATH, type SocketOffer } from "../container/socket-offer.js";
 import { sweep } from "../container/sweep.js";
 import type { Engine } from "../engine/engine.js";
 import { findEngine } from "../engine/find.js";
-import { abortedError } from "../errors.js";
+import { abortedError, SandboxError } from "../errors.js";
+import { startHxpy } from "../hxpy/start.js";
 import { buildImage } from "../image/build.js";
 import { type Logger, silentLogger } from "../logger.js";
-import { Channel } from "../native/channel.js";
-import { bootProgram, runnerBundle } from "../runner/source.js";
-import { withDeadline } from "./deadline.js";
+import { startNative } from "../native/start.js";
+import type { Backend, StartBackend } from "./backend.js";
 import { Session } from "./session.js";
+
+/** How a session speaks with Python: by this package's own runner, or with the server of an hxpy image. */
+export const PROTOCOLS = ["native", "hxpy"] as const;
+export type Protocol = (typeof PROTOCOLS)[number];
 
 export interface SessionOptions {
   /** Name of an image that holds `python3`. Default: the one with `DEFAULT_PACKAGES`, built when it is not there. */
   image?: string;
-  /** A Docker network by name. Default none: the program reaches nothing. */
+  /** Default `native`. `hxpy` needs an `image` with the server of Haxall's hxPy as `python -m hxpy`, unchanged. */
+  protocol?: Protocol;
+  /**
+   * A Docker network by name. Default none: the program reaches nothing. In a named network an hxpy server is reached
+   * by its address there; "bridge" gives it a port that is open to this machine alone.
+   */
   network?: string;
   /**
    * A folder of this machine that the program sees as /io and may write to. What it leaves there is untrusted:
-   * a symbolic link in it points to a place on this machine for whoever follows it here.
+   * a symbolic link in it points to a place on this machine for whoever follows it here; `session.files` does not.
    */
   io?: string;
   limits?: SandboxLimits;
+  /** What Python's `logging` lets through to stderr. Default WARN. */
+  logLevel?: "WARN" | "INFO" | "DEBUG";
   /** Default: `findEngine()`. */
   engine?: Engine | undefined;
   logger?: Logger;
@@ -39,60 +50,50 @@ export interface SessionOptions {
  * @throws {SandboxError} engine_unavailable, engine_permission, image_missing, image_build_failed, invalid_option,
  *   engine_failed, timeout, aborted.
  */
-export async function openSession(options: SessionOptions = {}): Promise<Session> {
+export function openSession(options: SessionOptions = {}): Promise<Session> {
+  return open(options, true);
+}
+
+/** As `openSession`, for a session that ends with its container. */
+export function openOnce(options: SessionOptions): Promise<Session> {
+  return open(options, false);
+}
+
+async function open(options: SessionOptions, canRestart: boolean): Promise<Session> {
   const { logger = silentLogger, signal } = options;
   if (signal?.aborted) throw abortedError("Opening a session", signal);
-  const limits = effectiveLimits(options.limits);
-  const io = options.io === undefined ? undefined : await ioMount(options.io, logger);
+  const id = nanoid();
+  const plan = await planFrom(id, options);
   const passed = { logger, ...(signal ? { signal } : {}) };
   const engine = options.engine ?? (await findEngine(passed));
   sweepOnce(engine, logger);
   const image = options.image ?? (await buildImage({ engine, ...passed })).tag;
-  const id = nanoid();
-  const labels = containerLabels(id, currentOwner());
-  const { network = "none" } = options;
-  const plan = { name: `asof-${id}`, image, boot: bootProgram(), labels, limits, network, io };
-  const offer = await offerSocket(engine, logger);
-  try {
-    const container = await startContainer(engine, plan, offer, signal);
-    const session = await greet(id, container, limits, offer, signal);
-    logger.debug(`session ${id}: Python ${session.python}, frames by ${container.link.kind}`);
-    return session;
-  } finally {
-    await offer?.close();
-  }
+  const starter = options.protocol === "hxpy" ? startHxpy : startNative;
+  const start: StartBackend = async (abort) =>
+    withIoWatch(await starter(engine, { ...plan, image }, logger, abort), plan);
+  return new Session(id, plan.limits.timeoutMs, await start(signal), canRestart ? start : refuseStart);
 }
 
-async function greet(
-  id: string,
-  container: RunningContainer,
-  limits: EffectiveLimits,
-  offer: SocketOffer | undefined,
-  signal: AbortSignal | undefined,
-): Promise<Session> {
-  const channel = new Channel(container.link, limits);
-  const { resultBytes, resultItems, outputBytes } = limits;
-  const settings = {
-    maxResultBytes: resultBytes,
-    maxItems: resultItems,
-    maxOutputBytes: outputBytes,
-    socket: offer ? SOCKET_PATH : null,
-  };
-  container.link.send(runnerBundle(settings));
-  let opened = false;
-  const lost = container.link.ended.then(async () => {
-    if (!opened) channel.fail(await container.exit());
-  });
-  try {
-    const { startTimeoutMs } = limits;
-    const ready = withDeadline(channel.ready, "Starting the sandbox", startTimeoutMs, signal, () => container.remove());
-    const { python } = await ready;
-    opened = true;
-    return new Session(id, python, container, channel, limits);
-  } catch (error) {
-    await Promise.allSettled([container.remove(), lost]);
-    throw error;
+async function planFrom(id: string, options: SessionOptions): Promise<Omit<ContainerPlan, "command" | "image">> {
+  const { protocol = "native", image, network = "none", logger = silentLogger, logLevel } = options;
+  if (!PROTOCOLS.includes(protocol)) {
+    throw new SandboxError("invalid_option", `protocol is ${JSON.stringify(protocol)}; use ${PROTOCOLS.join(" or ")}.`);
   }
+  if (protocol === "hxpy" && image === undefined) {
+    throw new SandboxError("invalid_option", 'protocol "hxpy" needs image: the name of an image with the hxpy server.');
+  }
+  const limits = effectiveLimits(options.limits, options.io !== undefined);
+  const io = options.io === undefined ? undefined : await ioMount(options.io, logger);
+  const labels = containerLabels(id, currentOwner());
+  return { name: `asof-${id}`, labels, limits, network, io, ...(logLevel ? { logLevel } : {}) };
+}
+
+async function refuseStart(): Promise<Backend> {
+  throw new SandboxError("closed", "A session of a pool cannot be restarted; acquire another one.");
+}
+
+function withIoWatch(backend: Backend, { io, limits }: Pick<ContainerPlan, "io" | "limits">): Backend {
+  return io ? { ...backend, ...watchSize(io.path, limits.ioBytes) } : backend;
 }
 
 const swept = new Set<string>();

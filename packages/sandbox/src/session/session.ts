@@ -1,57 +1,69 @@
-import type { RunningContainer } from "../container/container.js";
-import type { EffectiveLimits } from "../container/limits.js";
 import { type Duration, millisecondsFrom } from "../duration.js";
 import { type PythonFailure, SandboxError, type SandboxErrorCode } from "../errors.js";
-import type { Channel, OutputStream, RequestListener } from "../native/channel.js";
-import { decodeValue } from "../native/decode.js";
-import { encodeValue } from "../native/encode.js";
-import type { Attachment } from "../native/frame.js";
-import type { RunnerReply, RunnerRequest } from "../native/message.js";
+import { SessionFiles } from "../files/session-files.js";
+import type { Backend, StartBackend } from "./backend.js";
 import { withDeadline } from "./deadline.js";
+import type { FailureKind, OutputStream, PeerAnswer, PeerRequest, Progress, RequestListener } from "./peer.js";
 import { outputFrom, type RunResult } from "./result.js";
 
 export interface CallOptions {
   /** For this call instead of the session's. */
   timeout?: Duration;
-  /** Ends the whole session, for a running program cannot be left half-way. */
+  /** Ends the whole session; `interrupt()` ends a program and keeps what it made. */
   signal?: AbortSignal;
   /** Called with what the program prints, while it prints. */
   onOutput?: (stream: OutputStream, text: string) => void;
+  /** Called when the program calls `progress(done, total, message)`. */
+  onProgress?: (progress: Progress) => void;
 }
 
-const FAILURE_CODES: Record<string, SandboxErrorCode> = {
+const FAILURE_CODES: Record<FailureKind, SandboxErrorCode> = {
   python: "python_error",
   unsupported: "unsupported_value",
   too_large: "value_too_large",
+  file: "file_error",
 };
 
 /**
  * One Python process in a container of its own; names live as long as it does. Calls run one after the other.
- * A Python exception leaves it alive; a timeout, an abort or a limit ends it. Made by `openSession`.
+ * A Python exception leaves it alive; a timeout, an abort or a limit ends it, until `restart()`. Made by `openSession`.
  */
 export class Session implements AsyncDisposable {
   readonly id: string;
-  /** Version of Python in the image. */
-  readonly python: string;
-  readonly #container: RunningContainer;
-  readonly #channel: Channel;
-  readonly #limits: EffectiveLimits;
+  /** Files in /io. */
+  readonly files: SessionFiles;
+  readonly #start: StartBackend;
+  readonly #timeoutMs: number;
+  #backend: Backend;
   #turn: Promise<unknown> = Promise.resolve();
+  #running = false;
   #initialized: Promise<void> | undefined;
   #ended: SandboxError | undefined;
   #removal: Promise<void> | undefined;
+  #isClosed = false;
+  readonly #goodbye: PromiseWithResolvers<SandboxError> = Promise.withResolvers();
 
   /** @internal */
-  constructor(id: string, python: string, container: RunningContainer, channel: Channel, limits: EffectiveLimits) {
+  constructor(id: string, timeoutMs: number, backend: Backend, start: StartBackend) {
     this.id = id;
-    this.python = python;
-    this.#container = container;
-    this.#channel = channel;
-    this.#limits = limits;
-    container.link.ended.then(() => this.#lost());
+    this.files = new SessionFiles((request, options) => this.#value(request, options));
+    this.#timeoutMs = timeoutMs;
+    this.#start = start;
+    this.#backend = backend;
+    this.#watch();
   }
 
-  /** Whether the session is of no more use. */
+  /** Version of Python in the image. */
+  get python(): string {
+    return this.#backend.python;
+  }
+
+  /** Resolves with the reason when the session has ended for the first time and its container is gone. */
+  get ended(): Promise<SandboxError> {
+    return this.#goodbye.promise;
+  }
+
+  /** Whether the session is of no more use, unless it is restarted. */
   get closed(): boolean {
     return this.#ended !== undefined;
   }
@@ -64,24 +76,22 @@ export class Session implements AsyncDisposable {
     if (!/^[\p{ID_Start}_][\p{ID_Continue}]*$/u.test(name)) {
       throw new SandboxError("invalid_option", `${JSON.stringify(name)} is no name in Python.`);
     }
-    const { tree, attachments } = encodeValue(value);
-    await this.#call({ op: "define", name, value: tree }, attachments, options);
+    await this.#value({ op: "define", name, value }, options);
   }
 
   /** Executes statements. @throws {SandboxError} as `eval`. */
   async exec(code: string, options: CallOptions = {}): Promise<void> {
-    await this.#call({ op: "exec", code }, [], options);
+    await this.#value({ op: "exec", code }, options);
   }
 
   /**
    * The value of an expression.
    * @throws {SandboxError} python_error with type, message and traceback; unsupported_value or value_too_large when
-   *   the value cannot be returned: the session goes on. timeout, aborted, memory_limit, container_exited, protocol,
-   *   closed: it is over, and its container is gone.
+   *   the value cannot be returned: the session goes on. timeout, aborted, memory_limit, io_limit, container_exited,
+   *   protocol, closed: it is over, and its container is gone.
    */
   async eval<T = unknown>(code: string, options: CallOptions = {}): Promise<T> {
-    const { reply, attachments } = await this.#call({ op: "eval", code }, [], options);
-    return (await this.#decode(reply, attachments)) as T;
+    return (await this.#value({ op: "eval", code }, options)) as T;
   }
 
   /** Everything that a program did; its exception is part of the result. @throws {SandboxError} when the sandbox fails. */
@@ -89,26 +99,61 @@ export class Session implements AsyncDisposable {
     const printed = { stdout: "", stderr: "" };
     const outputs: RunResult["outputs"] = [];
     const listener: RequestListener = {
+      ...listenerFrom(options),
       onStream: (name, text) => {
         printed[name] += text;
         options.onOutput?.(name, text);
       },
       onOutput: (mime, data) => outputs.push(outputFrom(mime, data)),
     };
-    const { reply, attachments } = await this.#exchange({ op: "run", code }, [], options, listener);
-    const common = { ...printed, outputs, dropped: reply.dropped };
-    if (reply.op === "error") return { result: null, ...common, error: pythonFailure(reply) };
-    return { result: await this.#decode(reply, attachments), ...common };
+    const { value, dropped, failure } = await this.#exchange({ op: "run", code }, options, listener);
+    const common = { ...printed, outputs, dropped };
+    return failure ? { result: null, ...common, error: pythonFailure(failure) } : { result: value, ...common };
   }
 
-  /** Runs the callback once in the life of the session; later and concurrent calls wait for the first. */
+  /** Runs the callback once in the life of the Python process; later and concurrent calls wait for the first. */
   async init(callback: (session: Session) => Promise<void>): Promise<void> {
-    this.#initialized ??= callback(this);
-    await this.#initialized;
+    const attempt = this.#initialized ?? callback(this);
+    this.#initialized = attempt;
+    try {
+      await attempt;
+    } catch (error) {
+      if (this.#initialized === attempt) this.#initialized = undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * Raises KeyboardInterrupt in the running program, whose call is then rejected with `python_error`; names stay.
+   * Does nothing when nothing runs. Code that computes in C notices only when it is back in Python.
+   */
+  async interrupt(): Promise<void> {
+    if (!this.#running || this.#ended) return;
+    const delivery = this.#backend.container.signal("SIGINT");
+    // What waits starts after the signal is through, so that it hits no other program.
+    this.#turn = Promise.allSettled([this.#turn, delivery]);
+    await delivery;
+  }
+
+  /**
+   * A new process in a new container for the same session, also after a timeout or a crash: names are gone, /io of
+   * this machine stays, and `init` runs again. Running calls are rejected. @throws {SandboxError} as `openSession`.
+   */
+  async restart(options: { signal?: AbortSignal } = {}): Promise<void> {
+    if (this.#isClosed) throw new SandboxError("closed", "The session is closed; open another one.");
+    await this.#end(new SandboxError("closed", "The session was restarted."));
+    await this.#turn;
+    this.#backend = await this.#start(options.signal);
+    this.#initialized = undefined;
+    this.#ended = undefined;
+    this.#removal = undefined;
+    this.#watch();
+    if (this.#isClosed) await this.#end(new SandboxError("closed", "The session is closed."));
   }
 
   /** Removes the container; running calls are rejected with `closed`. Harmless to repeat. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     await this.#end(new SandboxError("closed", "The session is closed."));
   }
 
@@ -116,29 +161,22 @@ export class Session implements AsyncDisposable {
     await this.close();
   }
 
-  async #call(request: RunnerRequest, attachments: readonly Attachment[], options: CallOptions) {
-    const listener: RequestListener = options.onOutput ? { onStream: options.onOutput } : {};
-    const answer = await this.#exchange(request, attachments, options, listener);
-    if (answer.reply.op === "error") throw replyError(answer.reply);
-    return answer;
+  async #value(request: PeerRequest, options: CallOptions): Promise<unknown> {
+    const { value, failure } = await this.#exchange(request, options, listenerFrom(options));
+    if (failure) throw failureError(failure);
+    return value;
   }
 
   /** Waits for the calls before, then for the answer; the time of the calls before does not count. */
-  async #exchange(
-    request: RunnerRequest,
-    attachments: readonly Attachment[],
-    options: CallOptions,
-    listener: RequestListener,
-  ) {
-    const timeoutMs = options.timeout === undefined ? this.#limits.timeoutMs : millisecondsFrom(options.timeout);
+  async #exchange(request: PeerRequest, options: CallOptions, listener: RequestListener): Promise<PeerAnswer> {
+    const timeoutMs = options.timeout === undefined ? this.#timeoutMs : millisecondsFrom(options.timeout);
     const before = this.#turn;
     const { promise, resolve: release } = Promise.withResolvers<void>();
     this.#turn = promise;
     try {
       await before;
       if (this.#ended) throw closedError(this.#ended);
-      const operation = this.#channel.request(request, attachments, listener);
-      return await withDeadline(operation, "The call", timeoutMs, options.signal, (reason) => this.#end(reason));
+      return await this.#answer(request, timeoutMs, options.signal, listener);
     } catch (error) {
       // A sandbox that failed is removed before its user learns of it.
       if (this.#ended || (error as SandboxError).code === "protocol") await this.#end(error as SandboxError);
@@ -148,28 +186,43 @@ export class Session implements AsyncDisposable {
     }
   }
 
-  /** A sandbox that sends what the runner would not is not used any further. */
-  async #decode(reply: RunnerReply, attachments: readonly Buffer[]): Promise<unknown> {
+  async #answer(
+    request: PeerRequest,
+    timeoutMs: number,
+    signal: AbortSignal | undefined,
+    listener: RequestListener,
+  ): Promise<PeerAnswer> {
+    this.#running = true;
     try {
-      return decodeValue(reply.op === "result" ? reply.value : null, attachments);
-    } catch (error) {
-      await this.#end(error as SandboxError);
-      throw error;
+      const operation = this.#backend.peer.request(request, listener);
+      const answer = await withDeadline(operation, "The call", timeoutMs, signal, (reason) => this.#end(reason));
+      if (answer.last) await this.#end(new SandboxError("closed", "The server ends after an error."));
+      return answer;
+    } finally {
+      this.#running = false;
     }
   }
 
-  async #lost(): Promise<void> {
-    if (this.#ended) return;
-    const reason = await this.#container.exit();
-    await this.#end(reason);
+  #watch(): void {
+    const backend = this.#backend;
+    const lose = (reason: SandboxError) => (backend === this.#backend ? this.#end(reason) : undefined);
+    backend.lost.then(async () => {
+      if (!this.#ended) await lose(await backend.container.exit());
+    });
+    backend.violated?.then(lose, () => {});
   }
 
   #end(reason: SandboxError): Promise<void> {
     this.#ended ??= reason;
-    this.#channel.fail(this.#ended);
-    this.#removal ??= this.#container.remove();
+    this.#backend.peer.fail(this.#ended);
+    this.#backend.release?.();
+    this.#removal ??= this.#backend.container.remove().finally(() => this.#goodbye.resolve(reason));
     return this.#removal;
   }
+}
+
+function listenerFrom({ onOutput, onProgress }: CallOptions): RequestListener {
+  return { ...(onOutput ? { onStream: onOutput } : {}), ...(onProgress ? { onProgress } : {}) };
 }
 
 function closedError(reason: SandboxError): SandboxError {
@@ -177,14 +230,15 @@ function closedError(reason: SandboxError): SandboxError {
   return new SandboxError("closed", `The session has ended: ${reason.message}`, { cause: reason });
 }
 
-function pythonFailure({ error: { type, message, traceback } }: Extract<RunnerReply, { op: "error" }>): PythonFailure {
+function pythonFailure({ type, message, traceback }: PythonFailure): PythonFailure {
   return { type, message, traceback };
 }
 
-function replyError(reply: Extract<RunnerReply, { op: "error" }>): SandboxError {
-  const { kind, type, message } = reply.error;
-  const code = FAILURE_CODES[kind] ?? "python_error";
+function failureError(failure: NonNullable<PeerAnswer["failure"]>): SandboxError {
+  const { kind, type, message } = failure;
+  const code = FAILURE_CODES[kind];
+  if (code === "file_error") return new SandboxError(code, message);
   if (code !== "python_error") return new SandboxError(code, `Python's result cannot be returned: ${message}.`);
   const text = message ? `${type}: ${message}` : type;
-  return new SandboxError(code, `Python failed with ${text}`, { details: { python: pythonFailure(reply) } });
+  return new SandboxError(code, `Python failed with ${text}`, { details: { python: pythonFailure(failure) } });
 }

@@ -1,0 +1,270 @@
+"""Values of Project Haystack under the module names that scripts of hxPy import."""
+import sys
+import types
+
+
+class _Singleton:
+    _one = None
+    _text = ""
+
+    def __new__(cls):
+        if cls._one is None:
+            cls._one = super().__new__(cls)
+        return cls._one
+
+    def __str__(self):
+        return self._text
+
+    def __repr__(self):
+        return f"{type(self).__name__}()"
+
+
+class Marker(_Singleton):
+    """Says that a tag is there."""
+
+    _text = "\u2713"
+
+
+class NA(_Singleton):
+    """Not available."""
+
+    _text = "NA"
+
+
+class Remove(_Singleton):
+    """Asks for the removal of a tag."""
+
+    _text = "remove"
+
+
+class Ref:
+    """A reference to a record by its id, with a display text or None."""
+
+    @staticmethod
+    def make_handle(handle):
+        digits = f"{handle & (1 << 64) - 1:016x}"
+        return Ref(f"{digits[:8]}-{digits[8:]}")
+
+    def __init__(self, id, dis=None):
+        self._id = id
+        self._dis = dis
+
+    def id(self):
+        return self._id
+
+    def dis(self):
+        return self._dis
+
+    def __eq__(self, other):
+        return isinstance(other, Ref) and other._id == self._id
+
+    def __hash__(self):
+        return hash(self._id)
+
+    def __str__(self):
+        return str(self._id)
+
+    def __repr__(self):
+        return f"Ref({self._id!r})"
+
+
+class Coord:
+    """A place in millionths of a degree."""
+
+    def __init__(self, ulat, ulng):
+        self._ulat = ulat
+        self._ulng = ulng
+
+    @staticmethod
+    def make(lat, lng):
+        return Coord(round(lat * 1e6), round(lng * 1e6))
+
+    def ulat(self):
+        return self._ulat
+
+    def ulng(self):
+        return self._ulng
+
+    def lat(self):
+        return self._ulat / 1e6
+
+    def lng(self):
+        return self._ulng / 1e6
+
+    def __eq__(self, other):
+        return isinstance(other, Coord) and (other._ulat, other._ulng) == (self._ulat, self._ulng)
+
+    def __hash__(self):
+        return hash((self._ulat, self._ulng))
+
+    def __str__(self):
+        return f"C({self.lat()},{self.lng()})"
+
+
+class GridCol:
+    def __init__(self, index, name, meta):
+        self._index = index
+        self._name = name
+        self._meta = meta
+
+    def index(self):
+        return self._index
+
+    def name(self):
+        return self._name
+
+    def meta(self):
+        return self._meta
+
+
+class GridRow:
+    def __init__(self, grid, cells):
+        self._grid = grid
+        self._cells = cells
+
+    def grid(self):
+        return self._grid
+
+    def cells(self):
+        return self._cells
+
+    def val(self, col):
+        """The cell of a column, given as such or by its name."""
+        return self._cells[(col if isinstance(col, GridCol) else self._grid.col(col)).index()]
+
+
+class Grid:
+    """A table of any values with meta data of the whole and of each column."""
+
+    @staticmethod
+    def empty_grid():
+        return Grid()
+
+    @staticmethod
+    def from_dataframe(frame):
+        return GridBuilder.from_dataframe(frame).to_grid()
+
+    def __init__(self, meta=None, cols=None, cols_by_name=None, rows=None):
+        self._meta = {} if meta is None else meta
+        self._cols = [] if cols is None else cols
+        self._cols_by_name = {col.name(): col for col in self._cols} if cols_by_name is None else cols_by_name
+        self._rows = [] if rows is None else rows
+
+    def meta(self):
+        return self._meta
+
+    def cols(self):
+        return self._cols
+
+    def col_names(self):
+        return [col.name() for col in self._cols]
+
+    def col(self, name, checked=True):
+        found = self._cols_by_name.get(name)
+        if found is None and checked:
+            raise NameError(f"the grid has no column {name!r}")
+        return found
+
+    def has(self, name):
+        return name in self._cols_by_name
+
+    def is_empty(self):
+        return not self._rows
+
+    def size(self):
+        return len(self._rows)
+
+    def rows(self):
+        return self._rows
+
+    def first(self):
+        return self._rows[0]
+
+    def get(self, index):
+        return self._rows[index]
+
+    def val(self, row, col):
+        return self._rows[row].cells()[col]
+
+    def to_dataframe(self):
+        import pandas
+
+        columns = {name: [row.cells()[at] for row in self._rows] for at, name in enumerate(self.col_names())}
+        return pandas.DataFrame(columns, columns=self.col_names())
+
+
+class GridBuilder:
+    """Meta data and columns first, then rows."""
+
+    @staticmethod
+    def from_dataframe(frame):
+        """The index is not part of the grid; a label that is no text becomes `v` and its text."""
+        builder = GridBuilder()
+        for label in frame.columns:
+            builder.add_col(label if isinstance(label, str) else f"v{label}")
+        columns = [frame.iloc[:, at].tolist() for at in range(frame.shape[1])]
+        for row in range(len(frame.index)):
+            builder.add_row([column[row] for column in columns])
+        return builder
+
+    @staticmethod
+    def is_tagname(name):
+        return bool(name) and not name[0].isupper() and all(c == "_" or c.isalnum() for c in name)
+
+    def __init__(self):
+        self._meta = {}
+        self._cols = {}
+        self._rows = []
+        self._grid = Grid()
+
+    def set_meta(self, meta):
+        self._meta = meta
+        return self
+
+    def add_col(self, name, meta=None):
+        if self._rows:
+            raise Exception("columns come before rows")
+        if not GridBuilder.is_tagname(name):
+            raise Exception(f"{name!r} is no name of a column")
+        if name in self._cols:
+            raise Exception(f"there are two columns {name!r}")
+        self._cols[name] = GridCol(len(self._cols), name, {} if meta is None else meta)
+        return self
+
+    def add_col_names(self, names):
+        for name in names:
+            self.add_col(name)
+        return self
+
+    def add_row(self, cells):
+        if len(cells) != len(self._cols):
+            raise Exception(f"a row of {len(cells)} cells for {len(self._cols)} columns")
+        self._rows.append(GridRow(self._grid, list(cells)))
+        return self
+
+    def to_grid(self):
+        self._grid.__init__(self._meta, list(self._cols.values()), dict(self._cols), self._rows)
+        return self._grid
+
+
+def install():
+    """Makes `import hxpy.haystack` find all this."""
+    places = {
+        "": (),
+        ".haystack": (Marker, NA, Remove, Ref, Coord, Grid, GridBuilder),
+        ".haystack.marker": (Marker,),
+        ".haystack.na": (NA,),
+        ".haystack.remove": (Remove,),
+        ".haystack.ref": (Ref,),
+        ".haystack.coord": (Coord,),
+        ".haystack.grid": (Grid, GridBuilder, GridCol, GridRow),
+    }
+    for suffix, values in places.items():
+        module = sys.modules["hxpy" + suffix] = types.ModuleType("hxpy" + suffix)
+        module.__path__ = []
+        module.__dict__.update({value.__name__: value for value in values})
+        if suffix:
+            parent, _, name = module.__name__.rpartition(".")
+            setattr(sys.modules[parent], name, module)
+    for value in {value for values in places.values() for value in values}:
+        value.__module__ = "hxpy.haystack"
