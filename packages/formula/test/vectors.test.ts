@@ -3,14 +3,18 @@ import { join } from "node:path";
 import {
   calendarFrom,
   check,
+  components,
   coreOperators,
   coreRegistry,
   createRegistry,
+  dependents,
+  depth,
   type Expression,
-  evaluate,
   evaluateSeries,
+  expandFormula,
   FormulaError,
   type FormulaSeries,
+  foldConstants,
   holidaysOf,
   parse,
   pretty,
@@ -30,14 +34,34 @@ import { MemoryReader, type VectorSetup } from "./memory-reader.js";
 const folder = process.env.VECTORS_DIR ?? join(import.meta.dirname, "vectors");
 const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
 const registry = createRegistry([...coreOperators, holidaysOf(calendarFrom(Holidays))], { override: ["holidays"] });
-const operations = ["parse", "serialize", "pretty", "typecheck", "constant-fold", "functypes", "eval"];
+const operations = [
+  "parse",
+  "serialize",
+  "pretty",
+  "typecheck",
+  "constant-fold",
+  "functypes",
+  "eval",
+  "formula",
+  "formula-depth",
+  "formula-components",
+  "dependents",
+];
 
 interface VectorCase {
   readonly name: string;
   readonly op: string;
   readonly setup?: string;
   readonly formula?: string;
-  readonly args?: { readonly indent?: number; readonly softbreak?: number };
+  readonly series_name?: string;
+  readonly args?: {
+    readonly indent?: number;
+    readonly softbreak?: number;
+    readonly expanded?: boolean;
+    readonly level?: number;
+    readonly display?: boolean;
+    readonly direct?: boolean;
+  };
   readonly query?: Readonly<Record<string, string>>;
   readonly expect: Readonly<Record<string, unknown>>;
 }
@@ -71,8 +95,9 @@ async function outcome(one: VectorCase, setups: Record<string, VectorSetup>): Pr
   if (op === "serialize") return { text: serialize(parse(formula)) };
   if (op === "pretty") return { text: pretty(parse(formula), args) };
   if (op === "typecheck") return { type: typeOf(formula) };
-  if (op === "constant-fold") return { text: await folded(formula) };
+  if (op === "constant-fold") return { text: folded(formula) };
   const reader = new MemoryReader(setups[one.setup ?? ""] as VectorSetup);
+  if (one.series_name !== undefined) return structure(one, reader, setups[one.setup ?? ""] as VectorSetup);
   const { revision_date, from_value_date, to_value_date } = one.query ?? {};
   const query = { revisionDate: revision_date, fromValueDate: from_value_date, toValueDate: to_value_date };
   const result = await evaluateSeries(formula, { registry, reader, query });
@@ -84,16 +109,35 @@ async function outcome(one: VectorCase, setups: Record<string, VectorSetup>): Pr
   return { tzaware: result.tzaware, tz: (result as FormulaSeries).zone, points };
 }
 
+/** What the text of a stored formula tells about it; nothing of what is no formula. */
+async function structure(
+  { op, series_name: name = "", args = {} }: VectorCase,
+  reader: MemoryReader,
+  { series, formulas = {} }: VectorSetup,
+): Promise<Record<string, unknown>> {
+  const text = formulas[name];
+  if (op === "dependents") return { dependents: dependents(name, Object.entries(formulas), { registry, ...args }) };
+  if (op === "formula-components" && text === undefined) return { components: name in series ? null : {} };
+  if (text === undefined) return op === "formula" ? { formula: null } : { depth: null };
+  if (op === "formula-depth") return { depth: await depth(text, { registry, reader }) };
+  if (op === "formula-components") {
+    return { components: { [name]: await components(text, { registry, reader, ...args }) } };
+  }
+  const { expanded = false, level = expanded ? undefined : 0, display = true } = args;
+  const formula = serialize(await expandFormula(text, { registry, reader, level }));
+  return { formula: display ? formula : `(let revision_date nil from_value_date nil to_value_date nil ${formula})` };
+}
+
 function typeOf(formula: string): string | undefined {
   const issues = check(formula, coreRegistry);
   if (issues.length > 0) throw FormulaError.from(issues);
   return resultType(formula, coreRegistry);
 }
 
-/** Literal arithmetic is the only folding there is: the operators themselves do it. */
-async function folded(formula: string): Promise<unknown> {
-  const reader = new MemoryReader({ series: {} });
-  return evaluate(formula, { registry: coreRegistry, reader });
+/** What is left of arithmetic is a number. */
+function folded(formula: string): unknown {
+  const tree = foldConstants(formula, registry);
+  return "value" in tree ? tree.value : serialize(tree);
 }
 
 function compare(actual: Record<string, unknown>, expected: Readonly<Record<string, unknown>>): void {
@@ -126,6 +170,7 @@ const codes: Record<string, readonly string[]> = {
   SyntaxError: ["syntax"],
   TypeError: ["type_mismatch", "unknown_operator", "not_a_series", "mixed_awareness"],
   KeyError: ["unknown_keyword", "invalid_argument"],
+  RecursionError: ["cycle"],
   IndexError: ["too_many_arguments", "missing_argument"],
   DateParseError: ["invalid_date", "invalid_argument"],
   UnknownTimeZoneError: ["invalid_time_zone"],
@@ -133,7 +178,7 @@ const codes: Record<string, readonly string[]> = {
 
 /** Texts of Python and pandas say nothing about the formula; the package's own are kept in ours. */
 const foreignText =
-  /typing\.|<class|list index|^#:|not of|item \d+: expect|No objects|Cannot join|patchmany|Invalid frequency|valid function|not iterable|datetime string|month must|^'|Cannot infer|date cannot be|^\d{4}-/;
+  /typing\.|<class|list index|^#:|not of|item \d+: expect|No objects|maximum recursion|Cannot join|patchmany|Invalid frequency|valid function|not iterable|datetime string|month must|^'|Cannot infer|date cannot be|^\d{4}-/;
 
 async function refuses(
   one: VectorCase,

@@ -5,6 +5,8 @@ import { defineOperator, type Operator } from "../operator.js";
 import { param } from "../param.js";
 import type { Stamp } from "../stamp/stamp.js";
 
+const mostPoints = 10_000_000;
+
 const constant = defineOperator({
   name: "constant",
   params: {
@@ -33,6 +35,10 @@ It is known from \`revdate\` on: empty when asked as of an earlier date. All dat
     const start = scope.from === undefined ? 0 : whole.lowerBound(scope.from.ms);
     const end = scope.to === undefined ? whole.length : whole.upperBound(scope.to.ms);
     const index = whole.slice(start, end);
+    if (index.length > mostPoints) {
+      const message = `There are ${index.length} steps of ${freq} from ${fromdate} to ${todate}, more than ${mostPoints}.`;
+      throw new FormulaError("invalid_argument", message, { freq });
+    }
     const series = new Series(index, new Float64Array(index.length).fill(value));
     return annotated(series, {}, fromdate.zone === "UTC" ? undefined : fromdate.zone);
   },

@@ -1,4 +1,4 @@
-import { type Frequency, fillMissing, parseFrequency, rangeOf, resample, Series } from "@asof/series";
+import { type Frequency, fillMissing, parseFrequency, rangeOf, resample, resampleMethods, Series } from "@asof/series";
 import { FormulaError } from "../errors.js";
 import { optionsOf, zoneOf } from "../formula-series.js";
 import { defineOperator, type Operator, type Scope } from "../operator.js";
@@ -9,7 +9,11 @@ const msPerDay = 86_400_000;
 
 const resampleOperator = defineOperator({
   name: "resample",
-  params: { series: param.series, freq: param.string, method: param.defaulted(param.string, "mean") },
+  params: {
+    series: param.series,
+    freq: param.string,
+    method: param.defaulted(param.choice(...resampleMethods), "mean"),
+  },
   returns: "Series",
   doc: `One value for each period of a frequency: 15min, h, D, W, MS, ME, QE, YE and multiples of them.
 

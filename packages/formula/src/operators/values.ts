@@ -1,4 +1,4 @@
-import { abs, clip, cumsum, type RollingMethod, rolling, round } from "@asof/series";
+import { abs, clip, cumsum, type RollingMethod, rolling, rollingMethods, round } from "@asof/series";
 import { defineOperator, type Operator } from "../operator.js";
 import { param } from "../param.js";
 
@@ -66,7 +66,11 @@ const cumsumOperator = defineOperator({
 
 const rollingOperator = defineOperator({
   name: "rolling",
-  params: { series: param.series, window: param.integer, method: param.defaulted(param.string, "mean") },
+  params: {
+    series: param.series,
+    window: param.integer,
+    method: param.defaulted(param.choice(...rollingMethods), "mean"),
+  },
   returns: "Series",
   doc: `A statistic of each point and those before it, \`window\` points together.
 

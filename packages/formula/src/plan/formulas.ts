@@ -48,6 +48,17 @@ export async function loadPlan(
   return { formulas, searches };
 }
 
+/** What the searches of just this expression find. */
+export async function loadSearches(
+  expression: Expression,
+  registry: Registry,
+  reader: SeriesReader,
+): Promise<Searches> {
+  const searches = new Map<string, readonly string[]>();
+  await search([expression], registry, reader, searches);
+  return searches;
+}
+
 async function search(
   trees: readonly Expression[],
   registry: Registry,

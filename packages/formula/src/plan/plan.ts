@@ -23,17 +23,25 @@ export function dependencies(formula: Expression | string, registry: Registry = 
   return namesRead(treeOf(formula), registry);
 }
 
+export interface ExpandOptions extends PlanOptions {
+  /** How many times formulas are put in the place of their names; all the way down by default. */
+  readonly level?: number | undefined;
+  /** Formulas whose names stay. */
+  readonly stopNames?: readonly string[] | undefined;
+}
+
 /**
- * The formula with every formula that it names put in its place, down to series.
+ * The formula with every formula that it names put in its place, down to series, and every series that
+ * a search finds in the place of the search.
  *
  * @throws {FormulaError} `syntax`, `cycle`
  */
 export async function expandFormula(
   formula: Expression | string,
-  { registry, reader }: PlanOptions,
+  { registry, reader, level, stopNames }: ExpandOptions,
 ): Promise<Expression> {
   const tree = treeOf(formula);
-  return expand(tree, await loadPlan(tree, registry, reader), registry);
+  return expand(tree, await loadPlan(tree, registry, reader), registry, level, stopNames);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { formatInstant, type InstantLike, parseInstant, TimeZone, toEpochMs } from "@asof/series";
+import { FormulaError } from "../errors.js";
 
 /**
  * A date in a formula: an instant seen from a zone, or, when naive, a wall-clock time of no zone in
@@ -11,7 +12,7 @@ export class Stamp {
   readonly zone: string | undefined;
 
   private constructor(ms: number, zone: string | undefined) {
-    this.ms = ms;
+    this.ms = within(ms);
     this.zone = zone;
   }
 
@@ -25,7 +26,7 @@ export class Stamp {
 
   /** A wall-clock time of a zone; the first of two, and the end of a gap, where the clock is changed. */
   static at(wall: number, zone: string | undefined): Stamp {
-    return zone === undefined ? Stamp.naive(wall) : Stamp.aware(instantOf(wall, zone), zone);
+    return zone === undefined ? Stamp.naive(wall) : Stamp.aware(instantOf(within(wall), zone), zone);
   }
 
   /** Text without an offset is naive; numbers and dates are instants in UTC. */
@@ -58,6 +59,15 @@ export class Stamp {
   toString(): string {
     return formatInstant(this.ms, this.zone === undefined ? "" : "Z");
   }
+}
+
+/** What a date can be in ECMAScript, but for the days that zones need at both ends. */
+const farthest = 8.639e15;
+
+function within(ms: number): number {
+  if (Math.abs(ms) <= farthest) return ms;
+  const message = "The date lies beyond all calendars: use smaller numbers of years, months, days or hours.";
+  throw new FormulaError("invalid_date", message, { ms });
 }
 
 /** The later stamp; `undefined` counts for nothing, a naive one is placed in the zone of the other. */

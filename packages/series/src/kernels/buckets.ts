@@ -13,14 +13,14 @@ export interface Buckets {
 }
 
 const msPerDay = 86_400_000;
-const mostBuckets = 50_000_000;
+const mostBuckets = 10_000_000;
 
 /**
  * The buckets of a frequency that hold the instants from `first` to `last`. Steps of a clock count
  * from midnight of the first day; days, weeks and months are those of the calendar in `zone`.
  *
  * @param zone the zone of aware instants; `undefined` for naive ones and for UTC.
- * @throws {SeriesError} `invalid_argument` when there would be more than 50 million of them.
+ * @throws {SeriesError} `invalid_argument` when there would be more than 10 million of them.
  */
 export function bucketsOver(first: number, last: number, frequency: Frequency, zone?: string): Buckets {
   const clock = zone === undefined || zone === "UTC" ? undefined : TimeZone.of(zone);
