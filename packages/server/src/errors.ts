@@ -1,3 +1,13 @@
+/**
+ * What went wrong:
+ * - `not_found`, `conflict`: a resource that is not there, or a name that another one has.
+ * - `invalid_request`, `too_large`: a request that cannot be meant so, or holds too much.
+ * - `not_deployed`: the project has no active deployment, or the node is no part of it.
+ * - `cyclic_graph`, `invalid_graph`, `unknown_connector`, `invalid_parameters`: the graph cannot run.
+ * - `model_not_fitted`, `no_data`: nothing to predict with, or to learn from.
+ * - `job_failed`: a node failed for a reason of another package, which is the cause.
+ * - `python_unavailable`, `port_unavailable`, `data_unreadable`: this machine lacks something.
+ */
 export const serverErrorCodes = [
   "not_found",
   "invalid_request",

@@ -61,10 +61,20 @@ export class Frame {
     return new Frame(index, this.labels, columns);
   }
 
-  /** The columns that a label indexer names: a label, a list of labels, or `null` for all. */
+  /**
+   * The columns that a label indexer names: a label, or a list with one entry for the only axis, which is
+   * a label or a list of labels; `null` for all.
+   *
+   * @throws {ServerError} `invalid_graph` for a label that there is not, or more entries than axes.
+   */
   select(indexer: Label | readonly (Label | readonly Label[])[] | null): Frame {
     if (indexer === null) return this;
-    const wanted = (Array.isArray(indexer) ? indexer.flat() : [indexer]) as Label[];
+    const entries = (Array.isArray(indexer) ? indexer : [indexer]) as readonly (Label | readonly Label[])[];
+    if (entries.length > 1) {
+      const message = `${JSON.stringify(indexer)} has an entry for more than one axis; several labels of one axis are written [${JSON.stringify(indexer)}].`;
+      throw new ServerError("invalid_graph", message, { labels: indexer });
+    }
+    const wanted = entries.flat() as Label[];
     const positions = wanted.map((label) => this.#position(label));
     return new Frame(
       this.index,

@@ -1,10 +1,11 @@
 import type { DeploymentGet, EdgeGet, NodeGet, ProjectGet } from "@asof/platform/contract";
-import { type Label, samplePeriodMs, TimeDelta } from "@asof/series";
+import { type Label, samplePeriodMs, Time, TimeDelta } from "@asof/series";
 import { findExecutor } from "../connectors/index.js";
 import { ServerError } from "../errors.js";
 import { type ConnectorNode, Graph, type GraphData, type GraphNode, type Input, type Layer } from "../graph/graph.js";
 import { samplePeriodOf } from "../graph/windows.js";
 import { localUser, type Platform } from "../platform.js";
+import { connectorKinds } from "./nodes.js";
 
 type DeploymentRecord = DeploymentGet & { readonly graph: GraphData };
 
@@ -18,7 +19,7 @@ export async function deploy({ records, now }: Platform, project: string, title:
   const graph = await currentGraph(records, project);
   assertRunnable(graph);
   for (const active of await activeDeployments(records, project)) await deactivate(records, active, now());
-  const time = new Date(now()).toISOString();
+  const time = new Time(now()).toString();
   const body = { object: "Deployment" as const, title, creator: localUser, activate_time: time, deactivate_time: null };
   const deployment = await records.create("deployment", { project }, { ...body, graph });
   await setStatus(records, project, "ACTIVE");
@@ -53,7 +54,7 @@ async function activeDeployments(records: Records, project: string): Promise<Dep
 }
 
 async function deactivate(records: Records, deployment: DeploymentRecord, now: number): Promise<DeploymentRecord> {
-  const deactivate_time = new Date(now).toISOString();
+  const deactivate_time = new Time(now).toString();
   return records.update<DeploymentRecord>("deployment", deployment.uuid, { deactivate_time });
 }
 
@@ -100,12 +101,16 @@ function assertSamplePeriods(graph: Graph, { upstream, downstream, uuid }: Layer
   throw new ServerError("invalid_graph", message, { edge: uuid });
 }
 
-const kinds = { Source: "source", Operation: "operation", Model: "model" } as const;
-
 function nodeFrom(node: NodeGet): GraphNode {
   const { uuid, title } = node;
   if (node.type !== "TimeSeries") {
-    return { uuid, title, kind: kinds[node.type], connector: node.connector_uuid, parameters: node.parameters };
+    return {
+      uuid,
+      title,
+      kind: connectorKinds[node.type],
+      connector: node.connector_uuid,
+      parameters: node.parameters,
+    };
   }
   const labels = (node.coordinate_labels[0] ?? [title]) as readonly Label[];
   const samplePeriod = samplePeriodMs(TimeDelta.parse(node.sample_period));

@@ -12,7 +12,7 @@ import { findExecutor } from "../connectors/index.js";
 import { isServerError, ServerError } from "../errors.js";
 import { localOrganization, localUser, type Platform } from "../platform.js";
 
-const connectorKinds = { Source: "source", Operation: "operation", Model: "model" } as const;
+export const connectorKinds = { Source: "source", Operation: "operation", Model: "model" } as const;
 
 type ConnectorType = keyof typeof connectorKinds;
 type ConnectorNodeGet = { Source: SourceGet; Operation: OperationGet; Model: ModelGet };
