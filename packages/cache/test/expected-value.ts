@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { NdArray, NpyValue, Table } from "../src/index.js";
+import type { Dataset, NdArray, NpyValue, Table, Variable } from "../src/index.js";
 
 type ExpectedArray = {
   readonly kind: "array";
@@ -15,7 +15,18 @@ export type Expected =
   | { readonly kind: "arrays"; readonly arrays: Record<string, ExpectedArray> }
   | { readonly kind: "error"; readonly why: string }
   | ExpectedTable
-  | { readonly kind: "python-only" | "dataset" };
+  | ExpectedDataset
+  | { readonly kind: "python-only" };
+
+type ExpectedVariable = ExpectedArray & { readonly dims: readonly string[]; readonly attrs: Record<string, unknown> };
+
+type ExpectedDataset = {
+  readonly kind: "dataset";
+  readonly dims: Record<string, number>;
+  readonly coords: Record<string, ExpectedVariable>;
+  readonly data_vars: Record<string, ExpectedVariable>;
+  readonly attrs: Record<string, unknown>;
+};
 
 type ExpectedTable = {
   readonly kind: "table";
@@ -60,6 +71,9 @@ export function expectValue(actual: unknown, expected: Expected): void {
     case "table":
       expectTable(actual as Table, expected);
       return;
+    case "dataset":
+      expectDataset(actual as Dataset, expected);
+      return;
     default:
       throw new Error(`A value of kind ${expected.kind} cannot be compared here`);
   }
@@ -83,5 +97,23 @@ function expectTable(actual: Table, expected: ExpectedTable): void {
     const numbers = wanted.values.map((value) => (value === "NaN" ? Number.NaN : value));
     expect(Array.from(column.values)).toEqual(whole ? wanted.values.map((value) => BigInt(value as string)) : numbers);
     if (column.type === "timestamp") expect(column.tz).toBe(wanted.tz);
+  }
+}
+
+function expectDataset(actual: Dataset, expected: ExpectedDataset): void {
+  expect(actual.dims).toEqual(expected.dims);
+  expect(actual.attrs).toEqual(expected.attrs);
+  expectVariables(actual.coords, expected.coords);
+  expectVariables(actual.dataVars, expected.data_vars);
+}
+
+function expectVariables(actual: Readonly<Record<string, Variable>>, expected: Record<string, ExpectedVariable>): void {
+  expect(Object.keys(actual).sort()).toEqual(Object.keys(expected).sort());
+  for (const [name, wanted] of Object.entries(expected)) {
+    const { dims, data, dtype, attrs } = actual[name] as Variable;
+    expect({ dims, attrs }).toEqual({ dims: wanted.dims, attrs: wanted.attrs });
+    const isTime = wanted.dtype === "datetime64[ns]";
+    expect(dtype).toBe(isTime ? wanted.dtype : undefined);
+    expectArray({ shape: wanted.shape, data }, isTime ? { ...wanted, dtype: "int64" } : wanted);
   }
 }

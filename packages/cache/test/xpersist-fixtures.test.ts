@@ -76,8 +76,6 @@ describe.each(stores.map((store) => [store.name, store] as const))("the store %s
       await expect(read).rejects.toSatisfy((error) => isCacheError(error) && error.code !== "not_found");
     } else if (wanted.expected.kind === "python-only") {
       await expect(read).rejects.toMatchObject({ code: "python_only" });
-    } else if (["xarray"].includes(wanted.serializer.split(".")[0] as string)) {
-      await expect(read).rejects.toMatchObject({ code: "unknown_serializer" });
     } else expectValue(await read, wanted.expected);
   });
 });

@@ -1,3 +1,5 @@
+import { netcdf } from "../grids/netcdf.js";
+import { zarr } from "../grids/zarr.js";
 import { csv } from "../tables/csv.js";
 import { feather } from "../tables/feather.js";
 import { parquet } from "../tables/parquet.js";
@@ -10,6 +12,6 @@ import { series } from "./series.js";
 import { text } from "./text.js";
 
 /** The serializers of every store, in the order in which "auto" asks them. */
-export const coreSerializers = [bytes, text, npy, series, parquet, npz, json, csv, feather] as const;
+export const coreSerializers = [bytes, text, npy, series, parquet, netcdf, npz, json, csv, feather, zarr] as const;
 
 export const coreRegistry: SerializerRegistry = createSerializerRegistry(coreSerializers);

@@ -8,6 +8,8 @@ export interface Serializer<Value = unknown> {
   /** True for values that "auto" hands to this serializer. */
   readonly matches?: (value: unknown) => boolean;
   readonly dump: (value: Value, options: SerializerOptions) => Uint8Array | Promise<Uint8Array>;
+  /** True where Python keeps a folder of files: `dump` gives and `load` takes a zip of them, without compression. */
+  readonly folder?: boolean;
   /** The bytes are the serializer's to keep; a value may be a view of them. */
   readonly load: (bytes: Uint8Array, options: SerializerOptions) => Value | Promise<Value>;
 }

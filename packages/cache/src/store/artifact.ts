@@ -23,6 +23,7 @@ const sidecarSchema = z.object({
       size: z.number().int().nonnegative(),
       data: z.string().regex(/^\.asof\/data\/[0-9a-z]\/[0-9a-z]+$/),
       expires_at: z.iso.datetime().optional(),
+      folder: z.boolean().optional(),
     })
     .optional(),
 });

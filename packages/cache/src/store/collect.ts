@@ -6,6 +6,7 @@ import { type FoundSidecar, isExpired, sidecarsOf } from "./entries.js";
 import { removeFoundEntry } from "./entry.js";
 import { createdAtMs } from "./find.js";
 import type { Progress } from "./verify.js";
+import { readVisible } from "./visible.js";
 
 /** What a store may keep at most; the least recently used entries go first. */
 export interface CacheLimits {
@@ -74,7 +75,7 @@ export async function collect(
 async function candidate(driver: CacheDriver, found: FoundSidecar, now: Date): Promise<Candidate> {
   const sidecar = found.sidecar as NonNullable<FoundSidecar["sidecar"]>;
   const stats = await driver.stat?.(sidecar.asof?.data ?? found.key);
-  const size = sidecar.asof?.size ?? stats?.size ?? (await driver.read(found.key))?.byteLength ?? 0;
+  const size = sidecar.asof?.size ?? stats?.size ?? (await readVisible(driver, found.key))?.byteLength ?? 0;
   const createdMs = createdAtMs(artifactOf(sidecar)) ?? stats?.usedAtMs ?? 0;
   return { found, size, createdMs, usedMs: Math.max(createdMs, stats?.usedAtMs ?? 0), expired: isExpired(found, now) };
 }

@@ -64,7 +64,11 @@ export function createStore(parts: StoreParts): CacheStore & { startIfDue(): Pro
         created_at: createdAtText(now),
       };
       const expiresAt = options.ttl === undefined ? undefined : expiry(now, milliseconds(options.ttl, "ttl"));
-      const sidecar = await writeEntry(driver, description, data, { replace: present === "replace", expiresAt });
+      const sidecar = await writeEntry(driver, description, data, {
+        replace: present === "replace",
+        folder: serializer.folder ?? false,
+        expiresAt,
+      });
       if (sidecar !== undefined) return stored(sidecar, data.byteLength);
       // Lost to another writer, and where that one's entry is deleted again already it is this one's turn.
       present = await presence(key, policy);

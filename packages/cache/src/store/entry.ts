@@ -7,6 +7,7 @@ import { CacheError } from "../errors.js";
 import { decodeSidecar, encodeSidecar, type Sidecar } from "./artifact.js";
 import { type FoundSidecar, findSidecar, tryDecode } from "./entries.js";
 import { sidecarPath } from "./key.js";
+import { publishVisible, readVisible } from "./visible.js";
 
 interface Entry {
   readonly sidecar: Sidecar;
@@ -46,7 +47,12 @@ export async function readEntry(
 }
 
 async function readData(driver: CacheDriver, { key, asof }: Sidecar): Promise<Uint8Array> {
-  const data = await driver.read(key);
+  if (asof?.folder) {
+    // Its files are replaced one by one; the private copy holds all of them as they were put.
+    const copy = await driver.read(asof.data);
+    if (copy !== undefined && sha256(copy) === asof.sha256) return copy;
+  }
+  const data = await readVisible(driver, key);
   if (data === undefined) {
     throw new CacheError(
       "data_missing",
@@ -69,12 +75,13 @@ export async function writeEntry(
   driver: CacheDriver,
   description: Omit<Sidecar, "asof">,
   data: Uint8Array,
-  { replace, expiresAt }: { replace: boolean; expiresAt?: Date | undefined },
+  { replace, folder, expiresAt }: { replace: boolean; folder: boolean; expiresAt?: Date | undefined },
 ): Promise<Sidecar | undefined> {
   const { key } = description;
   const { path: staged, ready } = driver.stage(data);
   const expires = expiresAt === undefined ? {} : { expires_at: expiresAt.toISOString() };
-  const asof = { sha256: sha256(data), size: data.byteLength, data: staged, ...expires };
+  const kind = folder ? { folder } : {};
+  const asof = { sha256: sha256(data), size: data.byteLength, data: staged, ...expires, ...kind };
   const sidecar: Sidecar = { ...description, asof };
   let committed = false;
   try {
@@ -82,13 +89,14 @@ export async function writeEntry(
     const encoded = encodeSidecar(sidecar);
     const previous = replace ? await describeForReaders(driver, key) : undefined;
     const after = ready.then(async () => {
-      if (!(await driver.publish(staged, key))) throw sweptAway(key);
+      if (previous?.asof !== undefined && previous.asof.folder !== asof.folder) await driver.remove(key);
+      if (!(await publishVisible(driver, key, asof))) throw sweptAway(key);
     });
     committed = await driver.write(sidecarPath(key), encoded, { ifAbsent: !replace, after });
     // Another writer may have put its own data there between the two: Python reads the visible file only. When yet
     // another has replaced the winner meanwhile, its data is gone and there is nothing left to do.
     const winner = committed ? sidecar : (await findSidecar(driver, key))?.sidecar;
-    if (winner?.asof !== undefined) await driver.publish(winner.asof.data, key);
+    if (winner?.asof !== undefined) await publishVisible(driver, key, winner.asof);
     if (committed && previous?.asof !== undefined) await driver.remove(previous.asof.data);
     return committed ? sidecar : undefined;
   } finally {
@@ -107,11 +115,12 @@ async function describeForReaders(driver: CacheDriver, key: string): Promise<Sid
   const before = await driver.read(sidecarPath(key));
   const sidecar = before === undefined ? undefined : tryDecode(before, key);
   if (before === undefined || sidecar === undefined || sidecar.asof !== undefined) return sidecar;
-  const data = await driver.read(key);
+  const data = await readVisible(driver, key);
   const after = await driver.read(sidecarPath(key));
   if (data === undefined || after === undefined || Buffer.compare(before, after) !== 0) return undefined;
   const { path: staged, ready } = driver.stage(data);
-  const described = { ...sidecar, asof: { sha256: sha256(data), size: data.byteLength, data: staged } };
+  const kind = (await driver.has(key)) ? {} : { folder: true };
+  const described = { ...sidecar, asof: { sha256: sha256(data), size: data.byteLength, data: staged, ...kind } };
   await driver.write(sidecarPath(key), encodeSidecar(described), { after: ready });
   return described;
 }
@@ -135,7 +144,7 @@ export async function removeFoundEntry(driver: CacheDriver, { key, bytes, sideca
   if (sidecar?.asof !== undefined) await driver.remove(sidecar.asof.data);
   // Somebody may have put it again meanwhile, and it was their data that was removed.
   const newer = await findSidecar(driver, key);
-  if (newer?.sidecar?.asof !== undefined) await driver.publish(newer.sidecar.asof.data, key);
+  if (newer?.sidecar?.asof !== undefined) await publishVisible(driver, key, newer.sidecar.asof);
   return true;
 }
 

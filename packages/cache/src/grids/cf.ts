@@ -1,0 +1,114 @@
+// CF conventions as xarray applies them: _FillValue, scale_factor, add_offset, "days since 2020-01-01".
+import { CacheError } from "../errors.js";
+import type { TypedArray } from "../serializers/array.js";
+import { missingTimestamp } from "../tables/table.js";
+import type { Variable } from "./dataset.js";
+
+export interface RawVariable {
+  readonly dims: readonly string[];
+  readonly data: TypedArray;
+  readonly attrs: Readonly<Record<string, unknown>>;
+}
+
+/** Names that say how a variable is stored, not what it is. */
+const storageAttributes = new Set(["_FillValue", "missing_value", "scale_factor", "add_offset", "coordinates"]);
+
+const unitNanoseconds: Readonly<Record<string, bigint>> = {
+  nanoseconds: 1n,
+  microseconds: 1000n,
+  milliseconds: 1_000_000n,
+  seconds: 1_000_000_000n,
+  minutes: 60_000_000_000n,
+  hours: 3_600_000_000_000n,
+  days: 86_400_000_000_000n,
+};
+
+const standardCalendars = ["standard", "gregorian", "proleptic_gregorian"];
+
+export function decodeVariable({ dims, data, attrs }: RawVariable): Variable {
+  const time = /^(\w+?)s? since (.+)$/.exec(String(attrs.units ?? ""));
+  const unit = time && unitNanoseconds[`${time[1]}s`];
+  if (time && unit !== undefined) {
+    const calendar = String(attrs.calendar ?? "standard");
+    if (!standardCalendars.includes(calendar)) {
+      throw new CacheError("unsupported", `Times of the calendar "${calendar}" cannot be read.`);
+    }
+    const origin = originNanoseconds(time[2] as string);
+    const rest = kept(attrs, ["units", "calendar"]);
+    return { dims, data: nanoseconds(data, unit, origin, attrs), dtype: "datetime64[ns]", attrs: rest };
+  }
+  return { dims, data: unpacked(data, attrs), attrs: kept(attrs, []) };
+}
+
+export function coordinateNames(attrs: Readonly<Record<string, unknown>>): string[] {
+  return typeof attrs.coordinates === "string" ? attrs.coordinates.split(/\s+/).filter(Boolean) : [];
+}
+
+/** Times as whole nanoseconds since 1970; NaN is a fill value, as xarray writes floats. */
+export function encodeVariable({ dims, data, dtype, attrs }: Variable): RawVariable {
+  for (const name of ["_FillValue", "units", "calendar"]) {
+    if (dtype !== undefined && Object.hasOwn(attrs, name)) {
+      throw new CacheError("unserializable", `A time cannot have the attribute "${name}"; the format uses it.`);
+    }
+  }
+  if (dtype !== undefined) {
+    const units = { units: "nanoseconds since 1970-01-01", calendar: "proleptic_gregorian" };
+    return { dims, data, attrs: { ...attrs, ...units } };
+  }
+  return { dims, data, attrs };
+}
+
+function kept(attrs: Readonly<Record<string, unknown>>, without: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(attrs).filter(([name]) => !storageAttributes.has(name) && !without.includes(name)),
+  );
+}
+
+function originNanoseconds(text: string): bigint {
+  const match =
+    /^(\d{1,4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,9}))?)?)?(?:Z| ?UTC)?$/.exec(
+      text.trim(),
+    );
+  if (match === null) throw new CacheError("unsupported", `The origin of time "${text}" cannot be read.`);
+  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = match
+    .slice(1, 7)
+    .map((part) => Number(part ?? 0));
+  const ms = Date.UTC(year, month - 1, day, hour, minute, second);
+  return BigInt(ms) * 1_000_000n + BigInt((match[7] ?? "").padEnd(9, "0"));
+}
+
+function nanoseconds(data: TypedArray, unit: bigint, origin: bigint, attrs: Readonly<Record<string, unknown>>) {
+  const fill = scalar(attrs._FillValue ?? attrs.missing_value);
+  return BigInt64Array.from(data as ArrayLike<bigint | number>, (value) => {
+    const isMissing = typeof value === "bigint" ? value === missingTimestamp : Number.isNaN(value);
+    if (isMissing || (fill !== undefined && Number(value) === fill)) return missingTimestamp;
+    if (typeof value === "bigint") return value * unit + origin;
+    if (Number.isInteger(value)) return BigInt(value) * unit + origin;
+    return BigInt(Math.round(value * Number(unit))) + origin;
+  });
+}
+
+function unpacked(data: TypedArray, attrs: Readonly<Record<string, unknown>>): TypedArray {
+  const fill = scalar(attrs._FillValue ?? attrs.missing_value);
+  const scale = scalar(attrs.scale_factor);
+  const offset = scalar(attrs.add_offset);
+  const isFloat = data instanceof Float64Array || data instanceof Float32Array;
+  const needsFill = fill !== undefined && !Number.isNaN(fill);
+  if (!needsFill && scale === undefined && offset === undefined) return data;
+  const isSmall = data.BYTES_PER_ELEMENT <= 2 || data instanceof Float32Array;
+  const values =
+    isSmall && (isFloat || (scale === undefined && offset === undefined))
+      ? new Float32Array(data.length)
+      : new Float64Array(data.length);
+  for (let at = 0; at < data.length; at++) {
+    const value = Number(data[at]);
+    values[at] = needsFill && value === fill ? Number.NaN : value * (scale ?? 1) + (offset ?? 0);
+  }
+  return values;
+}
+
+function scalar(value: unknown): number | undefined {
+  const one = ArrayBuffer.isView(value) || Array.isArray(value) ? (value as ArrayLike<unknown>)[0] : value;
+  if (one === "NaN") return Number.NaN;
+  return typeof one === "number" || typeof one === "bigint" ? Number(one) : undefined;
+}

@@ -1,0 +1,43 @@
+import type { NetCDFReader } from "netcdfjs";
+import { CacheError } from "../errors.js";
+import type { TypedArray } from "../serializers/array.js";
+import { plainAttribute } from "./attributes.js";
+import { coordinateNames, decodeVariable } from "./cf.js";
+import { type Dataset, datasetOf, type Variable } from "./dataset.js";
+
+/** NetCDF-3 has no integers of 64 bits; numbers come as xarray gives them, masked and scaled. */
+export function readNetcdf3(reader: NetCDFReader): Dataset {
+  const attrs = plainAttributes(reader.globalAttributes);
+  const coordinates = new Set(coordinateNames(attrs));
+  const variables = new Map<string, Variable & { shape: number[] }>();
+  for (const variable of reader.variables) {
+    const axes = variable.dimensions.map((at) => reader.dimensions[at] as { name: string; size: number });
+    const own = plainAttributes(variable.attributes);
+    for (const name of coordinateNames(own)) coordinates.add(name);
+    const data = numbers(variable.name, variable.type, reader.getDataVariable(variable).flat() as number[]);
+    const raw = { dims: axes.map(({ name }) => name), data, attrs: own };
+    const lengths = axes.map(({ size, name }) =>
+      name === reader.recordDimension.name ? reader.recordDimension.length : size,
+    );
+    variables.set(variable.name, { ...decodeVariable(raw), shape: lengths });
+  }
+  const { coordinates: _, ...rest } = attrs;
+  return datasetOf(variables, coordinates, rest);
+}
+
+function plainAttributes(list: readonly { readonly name: string; readonly value: unknown }[]): Record<string, unknown> {
+  return Object.fromEntries(list.map(({ name, value }) => [name, plainAttribute(value)]));
+}
+
+const arrays = {
+  double: Float64Array,
+  float: Float32Array,
+  int: Int32Array,
+  short: Int16Array,
+  byte: Int8Array,
+} as const;
+
+function numbers(name: string, type: string, values: readonly number[]): TypedArray {
+  if (Object.hasOwn(arrays, type)) return arrays[type as keyof typeof arrays].from(values);
+  throw new CacheError("unsupported", `The variable "${name}" holds ${type}; there are numbers only.`);
+}
