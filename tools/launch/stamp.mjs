@@ -12,9 +12,9 @@ const inputs = [
   "tools/package.json",
   "tools/tsup.ts",
 ];
-/** Folders of workspaces; of a workspace everything counts but tests and what others leave there. */
+/** Folders of workspaces; of a workspace everything counts but tests, hidden files and what others leave there. */
 const workspaces = ["packages", "apps"];
-const ignored = new Set(["node_modules", ".turbo", "bench", "coverage", "dist", "examples", "test"]);
+const ignored = new Set(["node_modules", "bench", "coverage", "dist", "examples", "test"]);
 
 /** What installing leaves, besides the folders `node_modules` and `dist` of the workspaces. */
 const installed = ["node_modules/.modules.yaml", "node_modules/.bin", "tools/node_modules"];
@@ -69,7 +69,8 @@ export class Stamp {
   }
 
   #filesIn(folder) {
-    return list(join(this.#root, folder)).flatMap((entry) => {
+    const entries = list(join(this.#root, folder)).filter((entry) => !entry.name.startsWith("."));
+    return entries.flatMap((entry) => {
       const path = `${folder}/${entry.name}`;
       if (!entry.isDirectory()) return [path];
       return ignored.has(entry.name) ? [] : this.#filesIn(path);

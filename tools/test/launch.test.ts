@@ -8,7 +8,9 @@ import { Stamp } from "../launch/stamp.mjs";
 const root = join(import.meta.dirname, "../..");
 
 function launch(...args: string[]) {
-  return spawnSync(process.execPath, [join(root, "tools/launch.mjs"), ...args], { encoding: "utf8" });
+  // Not as CI, which would install and build again under the tests that run beside this one.
+  const env = { ...process.env, CI: "" };
+  return spawnSync(process.execPath, [join(root, "tools/launch.mjs"), ...args], { encoding: "utf8", env });
 }
 
 describe("the launcher", () => {
