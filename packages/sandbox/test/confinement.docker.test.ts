@@ -55,6 +55,16 @@ const ON_X64: [string, number, string][] = [
   ["pivot_root", 155, "b'/', b'/tmp'"],
   ["open_by_handle_at", 304, "0, None, 0"],
   ["settimeofday", 164, "None, None"],
+  ["ptrace", 101, "0, 0, 0, 0"],
+  ["process_vm_readv", 310, "1, None, 0, None, 0, 0"],
+  ["request_key", 249, "b'user', b'a', None, 0"],
+  ["setns", 308, "0, 0"],
+  ["swapon", 167, "b'/tmp', 0"],
+  ["quotactl", 179, "0, None, 0, None"],
+  ["fanotify_init", 300, "0, 0"],
+  ["syslog", 103, "3, None, 0"],
+  ["kcmp", 312, "1, 1, 0, 0, 0"],
+  ["finit_module", 313, "0, b'', 0"],
 ];
 const SYSTEM_CALLS = process.arch === "x64" ? [...EVERYWHERE, ...ON_X64] : EVERYWHERE;
 

@@ -12,7 +12,7 @@ from .frames import Connection, TooLarge
 from .haystack import install
 from .interrupt import Interrupts
 from .program import Program, describe, representations
-from .seccomp import refuse_io_uring
+from .seccomp import refuse_system_calls
 from .streams import Streams
 from .watchdog import guard
 
@@ -26,7 +26,7 @@ def main(settings):
     os.dup2(nothing, 0)
     guard(lifeline, (0, 1, 2, nothing, write_fd))
     fds = _by_socket(settings["socket"]) or _by_streams(lifeline, write_fd)
-    filtered = refuse_io_uring()
+    filtered = refuse_system_calls()
     connection = Connection(*fds, settings["maxResultBytes"])
     Runner(connection, settings).serve(filtered)
 

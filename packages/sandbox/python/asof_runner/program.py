@@ -60,10 +60,12 @@ class Program:
 def describe(error):
     """An exception as plain data: the frames of the runner itself are left out."""
     place = error.__traceback__
-    while place is not None and place.tb_frame.f_code.co_filename.startswith("<asof_runner>"):
+    while place is not None and _is_runner(place.tb_frame.f_code.co_filename):
         place = place.tb_next
     try:
-        text = "".join(traceback.format_exception(type(error), error, place))
+        told = traceback.TracebackException(type(error), error, place)
+        told.stack = traceback.StackSummary.from_list([frame for frame in told.stack if not _is_runner(frame.filename)])
+        text = "".join(told.format())
     except BaseException:
         text = type(error).__name__
     try:
@@ -71,6 +73,10 @@ def describe(error):
     except BaseException:
         message = "<no message>"
     return {"type": type(error).__name__, "message": message[:MAX_MESSAGE], "traceback": text[-MAX_TRACEBACK:]}
+
+
+def _is_runner(filename):
+    return filename.startswith("<asof_runner>")
 
 
 def representations(value):

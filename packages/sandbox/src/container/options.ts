@@ -17,6 +17,7 @@ export interface ContainerPlan {
   limits: EffectiveLimits;
   network: string;
   logLevel?: string;
+  runtime?: string;
   io: IoMount | undefined;
   /** Folder of the socket that is offered to the runner. */
   socketFolder?: string;
@@ -67,9 +68,11 @@ function hostConfig({
   io,
   socketFolder,
   publish,
+  runtime,
 }: ContainerPlan): ContainerCreateOptions["HostConfig"] {
   return {
     AutoRemove: true,
+    ...(runtime ? { Runtime: runtime } : {}),
     Init: true,
     NetworkMode: network,
     ReadonlyRootfs: true,

@@ -6,7 +6,7 @@ import type { ContainerPlan } from "../container/options.js";
 import type { Engine } from "../engine/engine.js";
 import { isSandboxError, SandboxError } from "../errors.js";
 import type { Logger } from "../logger.js";
-import { packageFile } from "../runner/source.js";
+import { packageFile, runnerModule } from "../runner/source.js";
 import type { Backend } from "../session/backend.js";
 import { withDeadline } from "../session/deadline.js";
 import { authenticate, connectServer } from "./connection.js";
@@ -57,7 +57,8 @@ function publication(engine: Engine, network: string): Pick<ContainerPlan, "publ
 
 /** The image's own interpreter is kept, as the original has one for its entrypoint; anything else is left out. */
 async function startCommand(engine: Engine, image: string): Promise<ContainerPlan["command"]> {
-  const args = ["-c", readFileSync(packageFile("hxpy_start.py"), "utf8")];
+  const filter = `exec(${JSON.stringify(runnerModule("seccomp"))}, names := {}); names["refuse_system_calls"]()\n`;
+  const args = ["-c", filter + readFileSync(packageFile("hxpy_start.py"), "utf8")];
   return (await startsPython(engine, image)) ? { args } : { entrypoint: ["python3"], args };
 }
 

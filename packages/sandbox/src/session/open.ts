@@ -36,6 +36,8 @@ export interface SessionOptions {
    */
   io?: string;
   limits?: SandboxLimits;
+  /** One of the engine's own runtimes, as "runsc" or "kata", where a stronger wall is wanted. Default: the engine's. */
+  runtime?: string;
   /** What Python's `logging` lets through to stderr. Default WARN. */
   logLevel?: "WARN" | "INFO" | "DEBUG";
   /** Default: `findEngine()`. */
@@ -75,7 +77,7 @@ async function open(options: SessionOptions, canRestart: boolean): Promise<Sessi
 }
 
 async function planFrom(id: string, options: SessionOptions): Promise<Omit<ContainerPlan, "command" | "image">> {
-  const { protocol = "native", image, network = "none", logger = silentLogger, logLevel } = options;
+  const { protocol = "native", image, network = "none", logger = silentLogger, logLevel, runtime } = options;
   if (!PROTOCOLS.includes(protocol)) {
     throw new SandboxError("invalid_option", `protocol is ${JSON.stringify(protocol)}; use ${PROTOCOLS.join(" or ")}.`);
   }
@@ -85,7 +87,15 @@ async function planFrom(id: string, options: SessionOptions): Promise<Omit<Conta
   const limits = effectiveLimits(options.limits, options.io !== undefined);
   const io = options.io === undefined ? undefined : await ioMount(options.io, logger);
   const labels = containerLabels(id, currentOwner());
-  return { name: `asof-${id}`, labels, limits, network, io, ...(logLevel ? { logLevel } : {}) };
+  return {
+    name: `asof-${id}`,
+    labels,
+    limits,
+    network,
+    io,
+    ...(logLevel ? { logLevel } : {}),
+    ...(runtime ? { runtime } : {}),
+  };
 }
 
 async function refuseStart(): Promise<Backend> {

@@ -1,0 +1,283 @@
+import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { tableFromArrays } from "apache-arrow";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import {
+  CalendarDate,
+  Coord,
+  DateTime,
+  diagnoseEngine,
+  type Engine,
+  Float,
+  findEngine,
+  Grid,
+  GridBuilder,
+  haystack,
+  Marker,
+  MatrixGrid,
+  NA,
+  openSession,
+  py,
+  Ref,
+  Remove,
+  type SandboxError,
+  type Session,
+  Time,
+  Uri,
+} from "../src/index.js";
+import { isGone } from "./containers.js";
+
+const { available, reason } = inject("engine");
+
+// The numbers are those of the list of what hxPy promises.
+describe.skipIf(!available)(`what hxPy promises ${reason}`, () => {
+  let engine: Engine;
+  let session: Session;
+  beforeAll(async () => {
+    engine = await findEngine();
+    session = await openSession({ engine });
+    await session.exec("import datetime, numpy as np, pandas as pd\nfrom hxpy.haystack import *");
+  });
+  afterAll(() => session?.close());
+
+  async function there(value: unknown, expression: string): Promise<unknown> {
+    await session.define("x", value);
+    return session.eval(expression);
+  }
+
+  test("S1 code runs in a container of the default image with scientific libraries", async () => {
+    const modules = "numpy pandas pyarrow scipy sklearn matplotlib statsmodels lightgbm xgboost".split(" ");
+    await session.define("modules", modules);
+    const found = "[bool(__import__('importlib.util', fromlist=['x']).find_spec(name)) for name in modules]";
+    expect(await session.eval(found)).toEqual(modules.map(() => true));
+  });
+
+  test("S2 an engine that the user may not use is said to be so, with what to do", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "asof-s2-"));
+    const { attempts } = await diagnoseEngine({ environment: { DOCKER_HOST: `unix://${folder}/none.sock` } });
+    expect(attempts[0]).toMatchObject({ problem: "absent", remedy: expect.stringContaining("Docker") });
+    await rm(folder, { recursive: true });
+  });
+
+  test("S3 a session is one container", async () => {
+    const filters = { label: [`dev.asof.sandbox.session=${session.id}`] };
+    expect(await engine.docker.listContainers({ filters })).toHaveLength(1);
+  });
+
+  test("S4 image, network and log level are options", async () => {
+    const network = await engine.docker.createNetwork({ Name: `asof-s4-${process.pid}`, Internal: true });
+    try {
+      const { Name } = await network.inspect();
+      await using own = await openSession({ engine, network: Name, logLevel: "DEBUG" });
+      const code = "import logging, socket\nlogging.debug('seen')\nlen(socket.if_nameindex())";
+      expect(await own.run(code)).toMatchObject({ result: 2, stderr: expect.stringContaining("seen") });
+    } finally {
+      await network.remove();
+    }
+  });
+
+  test("S5 S6 S8 a chain defines, executes, gives the value and closes", async () => {
+    const chain = py({ engine }).timeout("10s").define("a", 100).define("b", 2).exec("def mult(x, y): return x * y");
+    expect(await chain.eval("mult(a, b)")).toBe(200);
+  });
+
+  test("S7 the timeout is for the evaluation, and the container is gone after it", async () => {
+    const own = await openSession({ engine });
+    await expect(own.eval("__import__('time').sleep(60)", { timeout: "200ms" })).rejects.toMatchObject({
+      code: "timeout",
+    });
+    expect(await isGone(engine, own)).toBe(true);
+  });
+
+  test("S9 S11 S12 a session persists, is initialised once, and again after a restart", async () => {
+    await using own = await openSession({ engine });
+    let runs = 0;
+    const setUp = async (inner: Session) => {
+      runs++;
+      await inner.exec("def sq(x): return x * x");
+    };
+    for (const v of [2, 3]) {
+      await own.init(setUp);
+      await own.define("v", v);
+      expect(await own.eval("sq(v)")).toBe(v * v);
+    }
+    expect(runs).toBe(1);
+    await own.exec("__import__('os')._exit(1)").catch(() => {});
+    await own.restart();
+    await expect(own.eval("v")).rejects.toMatchObject({ code: "python_error" });
+    await own.init(setUp);
+    expect([runs, await own.eval("sq(4)")]).toEqual([2, 16]);
+  });
+
+  test("S9 an initialisation that failed may be tried again", async () => {
+    await using own = await openSession({ engine });
+    await expect(own.init((inner) => inner.exec("1 / 0"))).rejects.toMatchObject({ code: "python_error" });
+    await own.init((inner) => inner.exec("ok = 1"));
+    expect(await own.eval("ok")).toBe(1);
+  });
+
+  test("S10 closing ends the container, and a closed session stays closed", async () => {
+    const own = await openSession({ engine });
+    await own.close();
+    expect(await isGone(engine, own)).toBe(true);
+    await expect(own.restart()).rejects.toMatchObject({ code: "closed" });
+  });
+
+  test("S13 null is None, also inside a dict", async () => {
+    expect(await there({ a: null }, "[x, x['a'] is None]")).toEqual([{ a: null }, true]);
+  });
+
+  test("S14 Marker, NA and Remove are singletons on both sides", async () => {
+    const [back, same] = (await there(
+      [Marker, NA, Remove],
+      "[x, [x[0] is Marker(), x[1] is NA(), x[2] is Remove()]]",
+    )) as [unknown[], boolean[]];
+    expect([back[0] === Marker, back[1] === NA, back[2] === Remove]).toEqual([true, true, true]);
+    expect(same).toEqual([true, true, true]);
+    expect(await session.eval("str(Marker())")).toBe("\u2713");
+  });
+
+  test("S15 booleans, numpy's included", async () => {
+    expect(await there(true, "[x is True, np.bool_(False)]")).toEqual([true, false]);
+  });
+
+  test("S16 numbers: whole ones are int, Float is float, and none loses precision", async () => {
+    expect(await there([1, 1.5, new Float(1), 2n ** 70n], "[type(v).__name__ for v in x]")).toEqual([
+      "int",
+      "float",
+      "float",
+      "int",
+    ]);
+    expect(await session.eval("[np.float32(0.5), 2**53 + 1, x[3]]")).toEqual([0.5, 2n ** 53n + 1n, 2n ** 70n]);
+  });
+
+  test("S17 references keep id and display text", async () => {
+    const refs = [new Ref("foo", "Foo"), new Ref("ffffffff-ffffffff")];
+    expect(await there(refs, "[x, x[0].id(), x[0].dis(), x[1].dis(), Ref.make_handle(-1) == x[1]]")).toEqual([
+      refs,
+      "foo",
+      "Foo",
+      null,
+      true,
+    ]);
+  });
+
+  test("S18 text of any plane", async () => {
+    expect(await there("a😀\u{10348}é", "[x, len(x)]")).toEqual(["a😀\u{10348}é", 4]);
+  });
+
+  test("S19 an address is text in Python", async () => {
+    expect(await there(new Uri("http://x/?°"), "[type(x).__name__, x]")).toEqual(["str", "http://x/?°"]);
+  });
+
+  test("S20 times of day, to the microsecond", async () => {
+    const time = new Time(3_600_000.001);
+    expect(await there(time, "[x, type(x).__name__]")).toEqual([time, "time"]);
+    expect(time).toBeInstanceOf(haystack.Time);
+  });
+
+  test("S21 moments with a zone, and dates", async () => {
+    const moment = new DateTime(Date.UTC(2015, 10, 30, 17, 3, 57), "America/New_York");
+    const date = new CalendarDate("2021-07-21");
+    expect(await there([moment, date], "[x, x[0].isoformat(), type(x[1]).__name__]")).toEqual([
+      [moment, date],
+      "2015-11-30T12:03:57-05:00",
+      "date",
+    ]);
+    expect(date).toBeInstanceOf(haystack.Date);
+  });
+
+  test("S22 bytes", async () => {
+    const bytes = Uint8Array.of(0, 1, 255);
+    expect(await there(bytes, "[x, type(x).__name__]")).toEqual([bytes, "bytes"]);
+  });
+
+  test("S23 dicts and lists; tuples and sets come back as such", async () => {
+    expect(await there({ a: [1, { b: [] }] }, "[x, (1, 2), {3}]")).toEqual([
+      { a: [1, { b: [] }] },
+      [1, 2],
+      new Set([3]),
+    ]);
+  });
+
+  test("S24 grids with meta data of the whole and of columns; to a DataFrame and from one", async () => {
+    const grid = new GridBuilder()
+      .setMeta({ dis: "Sites", id: new Ref("a") })
+      .addCol("ts", { tz: "New_York" })
+      .addCol("v0", { unit: "kW" })
+      .addRow([new CalendarDate("2024-01-01"), 1.5])
+      .addRow([null, NA])
+      .toGrid();
+    expect(await there(grid, "x")).toEqual(grid);
+    expect(await session.eval("[x.col_names(), x.size(), x.meta()['dis'], x.col('v0').meta()['unit']]")).toEqual([
+      ["ts", "v0"],
+      2,
+      "Sites",
+      "kW",
+    ]);
+    await session.exec(
+      "f = GridBuilder().add_col_names(['a', 'b']); f.add_row([1, 'x']); f = f.to_grid().to_dataframe()",
+    );
+    expect(await session.eval("[list(f.columns), f.values.tolist()]")).toEqual([["a", "b"], [[1, "x"]]]);
+    expect(await session.eval("Grid.from_dataframe(f)")).toEqual(Grid.from([{ a: 1, b: "x" }]));
+    expect(await session.eval("GridBuilder.from_dataframe(pd.DataFrame([[1]])).to_grid().col_names()")).toEqual(["v0"]);
+    expect(await session.eval("__import__('hxpy.haystack.grid', fromlist=['Grid']).Grid is Grid")).toBe(true);
+  });
+
+  test("S25 a DataFrame is a table here, types and index kept", async () => {
+    await session.define("t", tableFromArrays({ i: Int32Array.of(1, 2), f: Float64Array.of(0.5, 1.5) }));
+    const back = await session.eval<{ toArray(): { toJSON(): object }[] }>(
+      "t.set_index(pd.Index(['p', 'q'], name='k'))",
+    );
+    expect(back.toArray().map((row) => row.toJSON())).toEqual([
+      { i: 1, f: 0.5, k: "p" },
+      { i: 2, f: 1.5, k: "q" },
+    ]);
+  });
+
+  test("S26 a matrix is a numpy array of two dimensions", async () => {
+    const matrix = MatrixGrid.fromRows([
+      [1, 2, 3],
+      [4, 5, 6],
+    ]);
+    expect(await there(matrix, "[list(x.shape), x.dtype.name, float(x.sum())]")).toEqual([[2, 3], "float64", 21]);
+    const back = await session.eval<MatrixGrid>("x.T");
+    expect(back).toBeInstanceOf(MatrixGrid);
+    expect([back.numRows, back.numCols, back.at(2, 1), back.toRows()[0]]).toEqual([3, 2, 6, [1, 4]]);
+  });
+
+  test("S27 what has no counterpart is an error, not a text", async () => {
+    await expect(session.eval("object()")).rejects.toMatchObject({ code: "unsupported_value" });
+  });
+
+  test("S28 a folder is shared as /io, and files go both ways", async () => {
+    const io = await mkdtemp(join(tmpdir(), "asof-io-"));
+    await chmod(io, 0o777);
+    try {
+      await writeFile(join(io, "in.csv"), "a\n1\n");
+      await using own = await openSession({ engine, io });
+      await own.exec("open('/io/out.csv', 'w').write(open('/io/in.csv').read() * 2)");
+      expect(await readFile(join(io, "out.csv"), "utf8")).toBe("a\n1\na\n1\n");
+      expect(await own.files.readText("out.csv")).toBe("a\n1\na\n1\n");
+    } finally {
+      await rm(io, { recursive: true });
+    }
+  });
+
+  test("S30 an engine is found by its address", async () => {
+    const found = await findEngine({ environment: { DOCKER_HOST: engine.endpoint } });
+    expect(found.endpoint).toBe(engine.endpoint);
+  });
+
+  test("S31 an exception has its message and traceback, and the session lives on", async () => {
+    const failure = (await session.eval("1 / 0").catch((error) => error)) as SandboxError;
+    expect(failure.message).toContain("division by zero");
+    expect(failure.details.python?.traceback).toContain("ZeroDivisionError");
+    expect(await session.eval("1")).toBe(1);
+  });
+
+  test("places on earth come back to the millionth of a degree", async () => {
+    expect(await there(new Coord(84.000001, -123), "[x, x.ulat()]")).toEqual([new Coord(84.000001, -123), 84_000_001]);
+  });
+});
