@@ -7,6 +7,7 @@ import { timingAt } from "../graph/timing.js";
 import { inputWindow, planWindows, samplePeriodOf } from "../graph/windows.js";
 import { type Artifacts, digestOf } from "./artifacts.js";
 import { blaming } from "./blaming.js";
+import { firstPresent } from "./first-present.js";
 
 export interface EvaluationContext extends ExecutionContext {
   readonly artifacts: Artifacts;
@@ -196,12 +197,4 @@ function remember<T>(known: Map<string, Promise<T>>, key: string, make: () => Pr
 function ambiguous(layer: Layer, { labels }: Frame, { title }: TimeSeriesNode): ServerError {
   const message = `A layer brings ${labels.length} columns to "${title}", which takes one: choose a label of ${labels.join(", ")}.`;
   return new ServerError("invalid_graph", message, { edge: layer.uuid });
-}
-
-function firstPresent(columns: readonly Float64Array[]): Float64Array {
-  const [first, ...others] = columns as [Float64Array, ...Float64Array[]];
-  return first.map((value, i) => {
-    if (!Number.isNaN(value)) return value;
-    return others.find((column) => !Number.isNaN(column[i]))?.[i] ?? Number.NaN;
-  });
 }
