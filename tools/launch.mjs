@@ -14,7 +14,6 @@ const commands = {
   asof: ["packages/asof/dist/cli.js"],
   demo: ["packages/asof/dist/cli.js", "demo"],
   test: ["node_modules/vitest/vitest.mjs", "run"],
-  bench: ["--conditions=@asof/source", "bench/run.ts"],
 };
 
 const environment = { TURBO_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1", ...process.env };
