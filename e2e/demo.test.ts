@@ -102,11 +102,12 @@ describe("run twice", () => {
     expect(second.stderr).toMatch(/43,824 hours, 0 new daily revisions/);
   });
 
-  test("computes the same again when the database is lost and the artifacts are not", async () => {
+  test("finds the artifacts again when the database is lost and they are not", async () => {
     for (const path of filesBelow(data(), /^\w+\/database$/)) rmSync(join(data(), path), { recursive: true });
     const third = reportOf(await asof(["demo", "--once", "--json", "--data", data()]));
     expect(digestOf(third)).toBe(digestOf(reportOf(first)));
     expect(third.rows).toBe(43_824);
+    expect(third.notes.join()).toContain("All forecasts came from the cache");
   });
 
   test("leaves the studio up on the next free port, refuses its folder to others, and ends with Ctrl-C", async () => {
