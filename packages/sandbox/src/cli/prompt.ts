@@ -16,9 +16,15 @@ const MORE = "... ";
 export async function prompt(session: Session, { input, output, errors }: PromptStreams): Promise<void> {
   const lines = createInterface({ input, output, terminal: Boolean((input as { isTTY?: boolean }).isTTY) });
   let code = "";
+  let isOver = false;
+  lines.once("close", () => {
+    isOver = true;
+  });
   const ask = () => {
     lines.setPrompt(code === "" ? FIRST : MORE);
-    lines.prompt();
+    // Lines that are read may still wait to be run when the input has ended.
+    if (isOver) output.write(lines.getPrompt());
+    else lines.prompt();
   };
   lines.on("SIGINT", () => {
     code = "";
