@@ -1,4 +1,5 @@
 import { compact } from "./kernels/compact.js";
+import { isComplete } from "./kernels/complete.js";
 import { priority } from "./kernels/priority.js";
 import { assertSameKind } from "./same-kind.js";
 import { type AnySeries, isNumeric, Series, type Values } from "./series.js";
@@ -88,7 +89,9 @@ function joined(...parts: readonly Values[]): Values {
 
 /** Without the points that are missing (erased). */
 export function dropMissing<S extends AnySeries>(series: S): S {
-  if (isNumeric(series)) return compact(series.index, series.values, series.tzaware) as S;
+  if (isNumeric(series)) {
+    return isComplete(series.values) ? series : (compact(series.index, series.values.slice(), series.tzaware) as S);
+  }
   const kept = series.values.flatMap((value, i) => (value === null ? [] : [i]));
   return kept.length === series.length ? series : take(series, kept);
 }

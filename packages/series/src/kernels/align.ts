@@ -1,4 +1,5 @@
 import { TimeIndex } from "../time-index.js";
+import { onSparseGrid } from "./sparse-grid.js";
 
 /**
  * Where the points of one input lie among the rows of the union: every `stride` rows from `offset`
@@ -11,6 +12,13 @@ export interface Alignment {
   readonly index: TimeIndex;
   /** One entry for each input, in order. */
   readonly placements: readonly Placement[];
+  /** True when some rows may belong to no input; only where the caller allowed it. */
+  readonly hasEmptyRows?: boolean | undefined;
+}
+
+export interface AlignOptions {
+  /** Whether rows that no input has a point in do no harm: they make some alignments much quicker. */
+  readonly emptyRows?: (() => boolean) | undefined;
 }
 
 /**
@@ -19,14 +27,18 @@ export interface Alignment {
  * Equal indices and evenly spaced ones that lie on a common grid cost O(inputs); all others are
  * merged pairwise, O(points · log inputs).
  */
-export function align(indices: readonly TimeIndex[]): Alignment {
+export function align(indices: readonly TimeIndex[], options: AlignOptions = {}): Alignment {
   const distinct: TimeIndex[] = [];
   const which = indices.map((index) => {
     const known = distinct.findIndex((other) => other.equals(index));
     return known < 0 ? distinct.push(index) - 1 : known;
   });
-  const { index, placements } = onGrid(distinct) ?? merged(distinct);
-  return { index, placements: which.map((k) => placements[k] as Placement) };
+  const { index, placements, hasEmptyRows = false } = onGrid(distinct) ?? sparse(distinct, options) ?? merged(distinct);
+  return { index, placements: which.map((k) => placements[k] as Placement), hasEmptyRows };
+}
+
+function sparse(indices: readonly TimeIndex[], { emptyRows }: AlignOptions): Alignment | undefined {
+  return indices.length > 1 && emptyRows?.() === true ? onSparseGrid(indices) : undefined;
 }
 
 const everyRow: Placement = { offset: 0, stride: 1 };

@@ -2,6 +2,8 @@ import { assertSameKind } from "../same-kind.js";
 import { type AnySeries, isNumeric, Series } from "../series.js";
 import { align, type Placement } from "./align.js";
 import { Column } from "./column.js";
+import { compact } from "./compact.js";
+import { isComplete } from "./complete.js";
 import { blockRows } from "./rows.js";
 
 /**
@@ -18,14 +20,19 @@ export function priority<S extends AnySeries>(inputs: readonly S[]): S {
 }
 
 function layered(inputs: readonly Series[]): Series {
-  const { index, placements } = align(inputs.map((input) => input.index));
+  const { index, placements, hasEmptyRows } = align(
+    inputs.map((input) => input.index),
+    { emptyRows: () => inputs.every(({ values }) => isComplete(values)) },
+  );
   const columns = inputs.map((input, k) => new Column(input, index, placements[k] as Placement)).reverse();
   const out = new Float64Array(index.length);
   for (let from = 0; from < out.length; from += blockRows) {
     const block = out.subarray(from, from + blockRows);
+    if (hasEmptyRows) block.fill(Number.NaN);
     for (const column of columns) column.overlay(from, block);
   }
-  return new Series(index, out, (inputs[0] as Series).tzaware);
+  const { tzaware } = inputs[0] as Series;
+  return hasEmptyRows ? compact(index, out, tzaware) : new Series(index, out, tzaware);
 }
 
 function layeredText(inputs: readonly AnySeries[]): AnySeries {

@@ -1,6 +1,7 @@
 import type { Series } from "../series.js";
+import { isComplete } from "./complete.js";
 import { type Operand, operandFrom } from "./operand.js";
-import { blockRows, isComplete, overRows } from "./rows.js";
+import { blockRows, overRows } from "./rows.js";
 
 export interface RowOptions {
   /** True (default): missing cells do not count. False: rows with a missing cell are dropped. */
@@ -17,11 +18,15 @@ export function rowMean(inputs: readonly (Series | Operand)[], options: RowOptio
   const operands = inputs.map(operandFrom);
   const weights = operands.map((operand) => operand.weight ?? 1);
   const totals = new Float64Array(blockRows);
+  const skips = options.skipMissing !== false;
+  let gaps = false;
   return overRows(
     operands.map(({ series }) => ({ series })),
     (columns, out) => {
-      meanOfAll(columns, weights, out);
-      if (options.skipMissing !== false && !isComplete(out)) meanOfPresent(columns, weights, out, totals);
+      if (!gaps) meanOfAll(columns, weights, out);
+      // Where one block has gaps the next one will have some: it is not tried without them.
+      gaps ||= skips && !isComplete(out);
+      if (gaps) meanOfPresent(columns, weights, out, totals);
     },
   );
 }
@@ -58,9 +63,12 @@ function meanOfPresent(
 ): void {
   out.fill(0);
   totals.fill(0);
-  columns.forEach((column, k) => {
-    addPresent(column, weights[k] as number, out, totals);
-  });
+  for (let k = 0; k < columns.length; k += 2) {
+    const first = columns[k] as Float64Array;
+    const second = columns[k + 1];
+    if (second === undefined) addPresent(first, weights[k] as number, out, totals);
+    else addTwoPresent(first, weights[k] as number, second, weights[k + 1] as number, out, totals);
+  }
   for (let i = 0; i < out.length; i++) out[i] = (out[i] as number) / (totals[i] as number);
 }
 
@@ -71,5 +79,23 @@ function addPresent(column: Float64Array, weight: number, out: Float64Array, tot
     const present = Number(!Number.isNaN(value)) * weight;
     totals[i] = (totals[i] as number) + present;
     out[i] = (out[i] as number) + (present === 0 ? 0 : present * value);
+  }
+}
+
+function addTwoPresent(
+  a: Float64Array,
+  weightOfA: number,
+  b: Float64Array,
+  weightOfB: number,
+  out: Float64Array,
+  totals: Float64Array,
+): void {
+  for (let i = 0; i < out.length; i++) {
+    const x = a[i] as number;
+    const y = b[i] as number;
+    const hasX = Number(!Number.isNaN(x)) * weightOfA;
+    const hasY = Number(!Number.isNaN(y)) * weightOfB;
+    totals[i] = (totals[i] as number) + hasX + hasY;
+    out[i] = (out[i] as number) + (hasX === 0 ? 0 : hasX * x) + (hasY === 0 ? 0 : hasY * y);
   }
 }

@@ -1,7 +1,8 @@
 import type { Series } from "../series.js";
+import { isComplete } from "./complete.js";
 import { type Operand, operandFrom } from "./operand.js";
 import type { RowOptions } from "./row-mean.js";
-import { isComplete, overRows } from "./rows.js";
+import { overRows } from "./rows.js";
 
 /**
  * Row by row the smallest value of the inputs. Fill rules are ignored.

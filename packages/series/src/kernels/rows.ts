@@ -3,6 +3,7 @@ import type { TimeIndex } from "../time-index.js";
 import { align, type Placement } from "./align.js";
 import { Column } from "./column.js";
 import { compact } from "./compact.js";
+import { isComplete } from "./complete.js";
 import { fillMissing } from "./fill.js";
 import { assertSameAwareness, type Operand } from "./operand.js";
 
@@ -18,7 +19,10 @@ export function overRows(operands: readonly Operand[], kernel: RowKernel): Serie
   const first = operands[0]?.series;
   if (first === undefined) return Series.empty();
   assertSameAwareness(operands.map((o) => o.series));
-  const { index, placements } = align(operands.map((o) => o.series.index));
+  const { index, placements } = align(
+    operands.map((o) => o.series.index),
+    { emptyRows: () => dropsEmptyRows(operands) },
+  );
   const columns = operands.map((operand, k) => columnOf(operand, index, placements[k] as Placement));
   const scratch = operands.map(() => new Float64Array(Math.min(blockRows, index.length)));
   const out = new Float64Array(index.length);
@@ -34,27 +38,13 @@ export function overRows(operands: readonly Operand[], kernel: RowKernel): Serie
   return complete ? new Series(index, out, first.tzaware) : compact(index, out, first.tzaware);
 }
 
-export const blockRows = 4096;
-
-/**
- * True when no value is NaN: sums them, in four chains, because a sum with a NaN is NaN and adding
- * is faster than asking. Infinities of both signs can make it answer false without need.
- */
-export function isComplete(values: Float64Array): boolean {
-  let a = 0;
-  let b = 0;
-  let c = 0;
-  let d = 0;
-  let i = 0;
-  for (; i + 3 < values.length; i += 4) {
-    a += values[i] as number;
-    b += values[i + 1] as number;
-    c += values[i + 2] as number;
-    d += values[i + 3] as number;
-  }
-  for (; i < values.length; i++) a += values[i] as number;
-  return !Number.isNaN(a + b + c + d);
+/** Whether a row without any point comes out as NaN, and no rule counts rows. */
+function dropsEmptyRows(operands: readonly Operand[]): boolean {
+  const given = (value: unknown): boolean => value !== undefined && value !== null;
+  return operands.some(({ fill }) => !given(fill)) && !operands.some(({ fill, limit }) => given(fill) && given(limit));
 }
+
+export const blockRows = 4096;
 
 function columnOf({ series, fill, limit }: Operand, rows: TimeIndex, placement: Placement): Column {
   if (fill === undefined || fill === null) return new Column(series, rows, placement);
