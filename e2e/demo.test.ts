@@ -221,6 +221,22 @@ describe("given what it cannot use, it says so in a sentence and changes nothing
     expect(ended.stderr).not.toMatch(/^\s+at /m);
   });
 
+  test.each([
+    { hours: 0, says: "holds no hour that can be read" },
+    { hours: 2_000, says: "no temperature of the weeks of 2014" },
+  ])("observations of $hours hours", async ({ hours, says }) => {
+    const csv = join(folder, `${hours}-hours.csv`);
+    writeFileSync(
+      csv,
+      readFileSync(published, "utf8")
+        .split("\n")
+        .slice(0, hours + 1)
+        .join("\n"),
+    );
+    const ended = await asof(["demo", "--once", "--data", data(), "--csv", csv], noEngine);
+    expect(ended).toMatchObject({ code: 1, stdout: "", stderr: expect.stringContaining(says) });
+  });
+
   test("a data folder that cannot be written", async () => {
     const file = join(folder, "file");
     writeFileSync(file, "");

@@ -93,6 +93,7 @@ async function build(graph: DemoGraph, { url, file, cache, progress, signal }: J
   const { rows, problems, revisions } = await loadObservations(file, { timeSeries, store, cache }, progress, {
     signal,
   });
+  if (rows === 0) throw new ServerError("no_data", "The file of observations holds no hour that can be read.");
   progress.done(`${rows.toLocaleString("en")} hours, ${revisions.toLocaleString("en")} new daily revisions`);
   for (const problem of problems) progress.say(problem);
   progress.step("Building the project");

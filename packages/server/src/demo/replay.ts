@@ -51,11 +51,15 @@ export async function replay(
   const backtest = await ensureBacktest(project, model, options);
   const job = await succeeded(await backtest.run(options), options);
   const result = await backtest.getResult({ job, ...options });
+  const { mae, rmse } = result.metrics;
+  if (mae == null || rmse == null) {
+    throw new ServerError("no_data", "The observations hold no temperature of the weeks of 2014 that are replayed.");
+  }
   const report = {
     name: model.title,
     runtime,
-    mae: result.metrics.mae as number,
-    rmse: result.metrics.rmse as number,
+    mae,
+    rmse,
     trainingRows: fit.answer.training_rows ?? 0,
     seconds: (fit.answer.seconds ?? 0) + (job.answer.seconds ?? 0),
     cacheHits: (fit.answer.cache_hits ?? 0) + (job.answer.cache_hits ?? 0),
