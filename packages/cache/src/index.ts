@@ -7,6 +7,8 @@ export type { LocalDirectoryOptions } from "./drivers/local-directory.js";
 export { createLocalDirectoryDriver } from "./drivers/local-directory.js";
 export type { MemoryDriverOptions } from "./drivers/memory.js";
 export { createMemoryDriver } from "./drivers/memory.js";
+export type { S3Credentials, S3DriverOptions, S3Options } from "./drivers/s3.js";
+export { openS3Driver } from "./drivers/s3.js";
 export type { CacheErrorCode, CacheErrorDetails } from "./errors.js";
 export { CacheError, cacheErrorCodes, isCacheError } from "./errors.js";
 export type { Dataset, Variable } from "./grids/dataset.js";

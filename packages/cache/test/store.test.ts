@@ -329,7 +329,7 @@ describe("sweep", () => {
 
 describe("openCacheStore", () => {
   test("says where it cannot open a store yet", async () => {
-    await expect(openCacheStore("s3://bucket/prefix")).rejects.toMatchObject({ code: "unsupported" });
+    await expect(openCacheStore("s3://bucket/prefix")).rejects.toMatchObject({ code: "invalid_options" });
     await expect(openCacheStore("http://x/y")).rejects.toMatchObject({ code: "unsupported" });
     await expect(openCacheStore("")).rejects.toMatchObject({ code: "unsupported" });
   });

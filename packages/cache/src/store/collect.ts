@@ -65,7 +65,8 @@ export async function collect(
   let done = 0;
   for (const [{ found, size }, reason] of victims) {
     signal?.throwIfAborted();
-    onProgress?.({ done: done++, total: victims.size, key: found.key });
+    onProgress?.({ done, total: victims.size, key: found.key });
+    done++;
     if (dryRun || (await removeFoundEntry(driver, found))) removed.push({ key: found.key, size, reason });
   }
   const bytes = candidates.reduce((sum, { size }) => sum + size, 0) - removed.reduce((sum, { size }) => sum + size, 0);

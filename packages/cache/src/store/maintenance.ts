@@ -37,7 +37,8 @@ export function createMaintenance(parts: MaintenanceParts) {
     const keys = (await Array.fromAsync(keysOf(driver, signal))).sort();
     for (const key of keys) {
       signal?.throwIfAborted();
-      onProgress?.({ done: report.checked++, total: keys.length, key });
+      onProgress?.({ done: report.checked, total: keys.length, key });
+      report.checked++;
       try {
         const proven = await parts.check(key, load);
         if (proven !== undefined) report[proven ? "whole" : "unproven"]++;

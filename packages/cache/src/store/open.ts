@@ -6,6 +6,7 @@ import type { CacheDriver } from "../drivers/driver.js";
 import { createLocalDirectoryDriver } from "../drivers/local-directory.js";
 import { fileError } from "../drivers/local-files.js";
 import { createMemoryDriver } from "../drivers/memory.js";
+import { openS3Driver, type S3Options } from "../drivers/s3.js";
 import { CacheError } from "../errors.js";
 import type { CacheLogger } from "../logger.js";
 import { coreRegistry, coreSerializers } from "../serializers/core.js";
@@ -34,6 +35,8 @@ export interface CacheStoreOptions {
   readonly serializers?: SerializerRegistry | readonly AnySerializer[];
   /** Waits for the disk on every put; without it a power cut may lose the last ones. Default true. */
   readonly durable?: boolean;
+  /** Where the object store of an `s3://` place is; by default the variables of AWS's tools tell. */
+  readonly s3?: S3Options;
   readonly logger?: CacheLogger;
   readonly now?: () => Date;
 }
@@ -46,7 +49,8 @@ const checkedOptionsSchema = z.object({
 });
 
 /**
- * A store in a folder (`./cache`, `file:///…`), in memory (`memory:`), or over a driver of your own.
+ * A store in a folder (`./cache`, `file:///…`), in memory (`memory:`), on S3 (`s3://bucket/prefix`), or over a driver
+ * of your own.
  * @throws {CacheError} invalid_options, unsupported for other places, io when the folder cannot be made
  */
 export async function openCacheStore(
@@ -61,7 +65,7 @@ export async function openCacheStore(
   }
   const { readonly, onDuplicateKey, onDamaged, durable } = checked.data;
   const store = createStore({
-    driver: typeof location === "string" ? driverAt(location, readonly, durable) : location,
+    driver: typeof location === "string" ? await driverAt(location, { readonly, durable, s3: options.s3 }) : location,
     location: typeof location === "string" ? location : `${location.name}:`,
     readonly,
     onDuplicateKey,
@@ -75,20 +79,31 @@ export async function openCacheStore(
   return store;
 }
 
-function driverAt(location: string, readonly: boolean, durable: boolean): CacheDriver {
+interface Opening {
+  readonly readonly: boolean;
+  readonly durable: boolean;
+  readonly s3: S3Options | undefined;
+}
+
+async function driverAt(location: string, { readonly, durable, s3 }: Opening): Promise<CacheDriver> {
   if (location === "memory:") return createMemoryDriver();
-  if (location.startsWith("s3:")) {
-    throw new CacheError("unsupported", `This version keeps no store on S3 yet (${location}). Use a folder.`);
-  }
+  if (location.startsWith("s3:")) return openS3Driver({ ...s3, ...bucketOf(location), readonly });
   if (location === "" || (/^[a-z][a-z0-9+.-]+:\/\//i.test(location) && !location.startsWith("file://"))) {
     throw new CacheError(
       "unsupported",
-      `No store can be opened at "${location}". Give a folder, or memory: for one that ends with the process.`,
+      `No store can be opened at "${location}". Give a folder, s3://bucket/prefix, or memory: for one that ends with the process.`,
     );
   }
   const folder = location.startsWith("file://") ? fileURLToPath(location) : location;
   if (!readonly) makeFolder(join(folder, metadataFolder));
   return createLocalDirectoryDriver(folder, { durable });
+}
+
+/** `s3://bucket/prefix` */
+function bucketOf(location: string): { bucket: string; prefix: string } {
+  const match = /^s3:\/\/([^/]+)\/?(.*)$/.exec(location);
+  if (match !== null) return { bucket: match[1] as string, prefix: match[2] as string };
+  throw new CacheError("invalid_options", `"${location}" names no bucket; write s3://bucket/prefix.`);
 }
 
 function makeFolder(folder: string): void {

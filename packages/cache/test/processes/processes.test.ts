@@ -29,20 +29,31 @@ async function outputOf(child: ChildProcess): Promise<string> {
   return text;
 }
 
+interface Writer {
+  readonly child: ChildProcess;
+  /** Resolves with its first put; a writer that is killed before has tested nothing. */
+  readonly writing: Promise<unknown>;
+}
+
+function startWriter(role: string, folder: string, seed: string): Writer {
+  const child = start(role, folder, seed);
+  return { child, writing: once(child.stdout as NodeJS.ReadableStream, "data") };
+}
+
 /** Keeps writers going and kills one at a random moment, again and again; fails when one ends by itself. */
-async function writeAndKill(roles: readonly string[], folder: string, untilMs: number): Promise<number> {
-  const writers = roles.map((role, index) => start(role, folder, index));
+async function killAndReplace(writers: Writer[], roles: readonly string[], folder: string, untilMs: number) {
   const end = Date.now() + untilMs;
   let killed = 0;
   while (Date.now() < end) {
-    await delay(150 + Math.random() * 250);
+    await delay(50 + Math.random() * 250);
     const index = Math.floor(Math.random() * writers.length);
-    const victim = writers[index] as ChildProcess;
-    expect(victim.exitCode, "a writer failed").toBeNull();
-    victim.kill("SIGKILL");
-    writers[index] = start(roles[index] as string, folder, `${index}${++killed}`);
+    const { child, writing } = writers[index] as Writer;
+    await writing;
+    expect(child.exitCode, "a writer failed").toBeNull();
+    child.kill("SIGKILL");
+    writers[index] = startWriter(roles[index] as string, folder, `${index}${++killed}`);
   }
-  for (const writer of writers) writer.kill("SIGKILL");
+  for (const { child } of writers) child.kill("SIGKILL");
   return killed;
 }
 
@@ -54,8 +65,10 @@ describe("processes that share a folder", () => {
     "read whole values only while others %s and are killed",
     async (_, roles) => {
       const folder = temporaryFolder();
+      const writers = roles.map((role, index) => startWriter(role, folder, String(index)));
+      await Promise.all(writers.map(({ writing }) => writing));
       const readers = [1, 2].map(() => outputOf(start("read", folder, seconds * 1000)));
-      const killed = await writeAndKill(roles, folder, seconds * 1000);
+      const killed = await killAndReplace(writers, roles, folder, seconds * 1000);
       const outcomes = (await Promise.all(readers)).map((text) => JSON.parse(text) as Record<string, number>);
       expect(killed).toBeGreaterThan(0);
       for (const outcome of outcomes) {

@@ -33,6 +33,7 @@ async function write(policy: "overwrite" | "skip"): Promise<never> {
   for (let count = 0; ; count++) {
     const key = keys[count % keys.length] as string;
     await store.put(key, makers[key]?.(`${seed}.${count} `));
+    if (count === 0) process.stdout.write("writing\n");
     if (policy === "skip" && count % 7 === 0) await store.delete(key, { dryRun: false }).catch(ignoreAbsence);
   }
 }
