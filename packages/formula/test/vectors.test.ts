@@ -43,6 +43,7 @@ const operations = [
   "functypes",
   "eval",
   "formula",
+  "expanded-formula",
   "formula-depth",
   "formula-components",
   "dependents",
@@ -54,6 +55,7 @@ interface VectorCase {
   readonly setup?: string;
   readonly formula?: string;
   readonly series_name?: string;
+  readonly stopnames?: readonly string[];
   readonly args?: {
     readonly indent?: number;
     readonly softbreak?: number;
@@ -111,17 +113,20 @@ async function outcome(one: VectorCase, setups: Record<string, VectorSetup>): Pr
 
 /** What the text of a stored formula tells about it; nothing of what is no formula. */
 async function structure(
-  { op, series_name: name = "", args = {} }: VectorCase,
+  { op, series_name: name = "", args = {}, stopnames: stopNames }: VectorCase,
   reader: MemoryReader,
   { series, formulas = {} }: VectorSetup,
 ): Promise<Record<string, unknown>> {
   const text = formulas[name];
   if (op === "dependents") return { dependents: dependents(name, Object.entries(formulas), { registry, ...args }) };
   if (op === "formula-components" && text === undefined) return { components: name in series ? null : {} };
-  if (text === undefined) return op === "formula" ? { formula: null } : { depth: null };
+  if (text === undefined) return op.endsWith("formula") ? { formula: null } : { depth: null };
   if (op === "formula-depth") return { depth: await depth(text, { registry, reader }) };
   if (op === "formula-components") {
     return { components: { [name]: await components(text, { registry, reader, ...args }) } };
+  }
+  if (op === "expanded-formula") {
+    return { formula: serialize(await expandFormula(text, { registry, reader, stopNames, scopes: true })) };
   }
   const { expanded = false, level = expanded ? undefined : 0, display = true } = args;
   const formula = serialize(await expandFormula(text, { registry, reader, level }));

@@ -8,6 +8,7 @@ import { unquote } from "../tree/rewrite.js";
 import { namesRead } from "./dependencies.js";
 import { expand } from "./expand.js";
 import { loadPlan } from "./formulas.js";
+import { withScopes } from "./scopes.js";
 
 export interface PlanOptions {
   readonly registry: Registry;
@@ -28,6 +29,8 @@ export interface ExpandOptions extends PlanOptions {
   readonly level?: number | undefined;
   /** Formulas whose names stay. */
   readonly stopNames?: readonly string[] | undefined;
+  /** True to write out, as `let` forms, the bounds that operators change; the result is for people only. */
+  readonly scopes?: boolean | undefined;
 }
 
 /**
@@ -38,10 +41,11 @@ export interface ExpandOptions extends PlanOptions {
  */
 export async function expandFormula(
   formula: Expression | string,
-  { registry, reader, level, stopNames }: ExpandOptions,
+  { registry, reader, level, stopNames, scopes = false }: ExpandOptions,
 ): Promise<Expression> {
   const tree = treeOf(formula);
-  return expand(tree, await loadPlan(tree, registry, reader), registry, level, stopNames);
+  const expanded = expand(tree, await loadPlan(tree, registry, reader), registry, level, stopNames);
+  return scopes ? withScopes(expanded, registry) : expanded;
 }
 
 /**
