@@ -43,6 +43,18 @@ describe.skipIf(!available)(`a running program ${reason}`, () => {
     expect(await session.eval("1 + 1")).toBe(2);
   });
 
+  test("is interrupted, tells how far it is and has its files on an engine elsewhere too", async () => {
+    const elsewhere = { ...engine, endpoint: "tcp://as-if-elsewhere:2375" };
+    await using own = await openSession({ engine: elsewhere });
+    const started = Promise.withResolvers<void>();
+    const call = own.run("n = 0\nprogress(0)\nwhile True: n += 1", { onProgress: () => started.resolve() });
+    await started.promise;
+    await own.interrupt();
+    expect((await call).error?.type).toBe("KeyboardInterrupt");
+    await own.files.write("data", new Uint8Array(3_000_000).fill(7));
+    expect(await own.files.read("data")).toEqual(new Uint8Array(3_000_000).fill(7));
+  });
+
   test("tells how far it is", async () => {
     const seen: Progress[] = [];
     await session.exec("for i in range(3): progress(i + 1, 3, f'step {i}')", { onProgress: (step) => seen.push(step) });

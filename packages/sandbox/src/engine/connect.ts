@@ -1,3 +1,6 @@
+import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
 import Docker from "dockerode";
 import { z } from "zod";
 import { SandboxError } from "../errors.js";
@@ -56,10 +59,25 @@ async function describeEngine(docker: Docker, endpoint: string, abortSignal: Abo
 // `host: ""` keeps dockerode from reading DOCKER_HOST on its own.
 function dockerOptions(url: string, environment: Environment): Docker.DockerOptions {
   if (url.startsWith("unix://")) return { host: "", socketPath: url.slice("unix://".length) };
-  if (environment.DOCKER_TLS_VERIFY) throw unsupported(`${url} with DOCKER_TLS_VERIFY: TLS is not supported yet`);
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (parsed?.protocol !== "tcp:" && parsed?.protocol !== "http:") throw unsupported(`${url} is of no supported kind`);
-  return { protocol: "http", host: parsed.hostname, port: parsed.port || "2375" };
+  if (!parsed || !["tcp:", "http:", "https:"].includes(parsed.protocol))
+    throw unsupported(`${url} is of no supported kind`);
+  if (parsed.protocol !== "https:" && !environment.DOCKER_TLS_VERIFY) {
+    return { protocol: "http", host: parsed.hostname, port: parsed.port || "2375" };
+  }
+  return { protocol: "https", host: parsed.hostname, port: parsed.port || "2376", ...certificates(environment) };
+}
+
+/** What the client shows and trusts, from where Docker's own client has it; the engine is always verified. */
+function certificates(environment: Environment): Pick<Docker.DockerOptions, "ca" | "cert" | "key"> {
+  const folder = environment.DOCKER_CERT_PATH || join(environment.HOME || homedir(), ".docker");
+  try {
+    const [ca, cert, key] = ["ca.pem", "cert.pem", "key.pem"].map((name) => readFileSync(join(folder, name)));
+    return { ca, cert, key };
+  } catch (error) {
+    const advice = "Set DOCKER_CERT_PATH to the folder with ca.pem, cert.pem and key.pem";
+    throw unsupported(`TLS is asked for, but ${(error as Error).message}. ${advice}`);
+  }
 }
 
 function unsupported(message: string): SandboxError {

@@ -105,10 +105,10 @@ test.each(["ssh://host", "npipe:////./pipe/docker_engine", "nonsense"])("%s is s
   expect(attempts[0]?.problem).toBe("unsupported");
 });
 
-test("TLS is refused rather than left out", async () => {
-  const environment = { DOCKER_HOST: "tcp://127.0.0.1:2376", DOCKER_TLS_VERIFY: "1" };
+test("TLS without certificates is refused rather than left out", async () => {
+  const environment = { DOCKER_HOST: "tcp://127.0.0.1:2376", DOCKER_TLS_VERIFY: "1", DOCKER_CERT_PATH: folder };
   const { attempts } = await diagnoseEngine({ environment });
-  expect(attempts[0]).toMatchObject({ problem: "unsupported", message: expect.stringContaining("TLS") });
+  expect(attempts[0]).toMatchObject({ problem: "unsupported", message: expect.stringContaining("DOCKER_CERT_PATH") });
 });
 
 test("something that is no engine fails with what is wrong", async () => {

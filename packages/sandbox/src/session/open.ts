@@ -103,7 +103,16 @@ async function refuseStart(): Promise<Backend> {
 }
 
 function withIoWatch(backend: Backend, { io, limits }: Pick<ContainerPlan, "io" | "limits">): Backend {
-  return io ? { ...backend, ...watchSize(io.path, limits.ioBytes) } : backend;
+  if (!io) return backend;
+  const { violated, release } = watchSize(io.path, limits.ioBytes);
+  return {
+    ...backend,
+    violated,
+    release() {
+      release();
+      backend.release?.();
+    },
+  };
 }
 
 const swept = new Set<string>();
