@@ -7,6 +7,7 @@
  * - `wrong_kind`: a formula where a primary series is needed, or the reverse.
  * - `unknown_series`: a call that needs the series to be there (reads answer `undefined` instead).
  * - `invalid_formula`, `name_taken`, `cycle`: the formula cannot be registered.
+ * - `invalid_search`, `unknown_basket`: a search that cannot be read; a basket that is not there.
  * - `invalid_argument`: a name, author, URL, namespace or date that makes no sense.
  * - `invalid_pack`: bytes that are no packed series.
  * - `remote`: another store answered with an error over HTTP, or not at all.
@@ -26,6 +27,8 @@ export const storeErrorCodes = [
   "invalid_formula",
   "name_taken",
   "cycle",
+  "invalid_search",
+  "unknown_basket",
   "invalid_argument",
   "invalid_pack",
   "remote",

@@ -1,15 +1,23 @@
+export type { Place, Shift } from "./block-calendar.js";
 export type { Database, Logger, Queryable, QueryOptions } from "./database/database.js";
 export { type OpenDatabaseOptions, openDatabase } from "./database/open.js";
 export type { StoreErrorCode } from "./errors.js";
 export { isStoreError, StoreError, storeErrorCodes } from "./errors.js";
+export type { InferredFrequency } from "./frequency.js";
 export { openRemoteStore, type RemoteStoreOptions } from "./http/client.js";
 export { createStoreHandler } from "./http/handler.js";
 export { packSeries, type UnpackOptions, unpackSeries } from "./http/pack.js";
 export type { InsertedRevisions, InsertRevisionsOptions, RevisionInput } from "./insert-revisions.js";
 export type { RevisionKeyOptions } from "./revision-keys.js";
 export type {
+  BlockStaircaseOptions,
   CallOptions,
   CatalogEntry,
+  DependentsOptions,
+  FindOptions,
+  FormulaComponents,
+  FormulaOptions,
+  FoundSeries,
   GetOptions,
   HistoryOptions,
   InsertionDatesOptions,
@@ -17,6 +25,7 @@ export type {
   LogEntry,
   LogOptions,
   RegisterFormulaOptions,
+  RenameOptions,
   SeriesFacts,
   SeriesKind,
   SeriesStore,

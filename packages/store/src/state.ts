@@ -35,6 +35,11 @@ export class State {
     return this.#length;
   }
 
+  /** How many instants hold a value. */
+  get live(): number {
+    return this.#live;
+  }
+
   clear(): void {
     this.#length = 0;
     this.#live = 0;

@@ -1,14 +1,21 @@
 import { coreOperators, createRegistry, type Registry } from "@asof/formula";
 import type { AnySeries } from "@asof/series";
+import { blockStaircase, type ReadAt } from "./block-staircase.js";
 import * as catalog from "./catalog.js";
 import type { StoreContext } from "./context.js";
 import type { Database, Logger } from "./database/database.js";
 import { migrate } from "./database/migrate.js";
 import { openDatabase } from "./database/open.js";
+import * as basketStore from "./find/baskets.js";
+import { find } from "./find/find.js";
 import { evalFormula, getFormula } from "./formulas/evaluate.js";
 import { registerFormula } from "./formulas/register.js";
 import { formulaHistory, formulaInsertionDates, formulaInterval } from "./formulas/revisions.js";
 import { formulaStaircase } from "./formulas/staircase.js";
+import { StoreReader } from "./formulas/store-reader.js";
+import { componentsOf, dependentsOf, depthOf, expandedText } from "./formulas/structure.js";
+import { TimelineReader } from "./formulas/timeline.js";
+import { inferFrequency, withGaps } from "./frequency.js";
 import { history as primaryHistory } from "./history.js";
 import {
   type InsertedRevisions,
@@ -16,10 +23,12 @@ import {
   insertRevisions,
   type RevisionInput,
 } from "./insert-revisions.js";
-import { optionalMs } from "./names.js";
+import { optionalMs, storedName } from "./names.js";
+import { rename } from "./rename.js";
 import { type RevisionKeyOptions, revisionKey, revisionKeys } from "./revision-keys.js";
 import { log, insertionDates as primaryInsertionDates } from "./revisions.js";
 import type {
+  BlockStaircaseOptions,
   CallOptions,
   GetOptions,
   HistoryOptions,
@@ -29,6 +38,7 @@ import type {
   StaircaseOptions,
 } from "./series-store.js";
 import { staircase as primaryStaircase } from "./staircase.js";
+import { strip } from "./strip.js";
 import { readWindow, seriesOf } from "./window.js";
 import { replace, update } from "./write.js";
 
@@ -101,8 +111,15 @@ function storeOf(context: StoreContext, close: () => Promise<void>): Store {
     insertionDates: (name, options) => insertionDates(context, name, options),
     history: (name, options) => history(context, name, options),
     staircase: (name, options) => staircase(context, name, options),
+    blockStaircase: (name, options) => blocks(context, name, options),
+    async inferredFrequency(name, options) {
+      const series = await get(context, name, options);
+      return series && inferFrequency(series);
+    },
     exists: async (name, options) => (await catalog.type(context, name, options)) !== undefined,
     type: (name, options) => catalog.type(context, name, options),
+    rename: (...args) => rename(context, ...args),
+    strip: (...args) => strip(context, ...args),
     delete: (name, options) => catalog.remove(context, name, options),
     metadata: (name, options) => catalog.metadata(context, name, options),
     updateMetadata: (name, changes, options) => catalog.updateMetadata(context, name, changes, options),
@@ -110,8 +127,26 @@ function storeOf(context: StoreContext, close: () => Promise<void>): Store {
     facts: (name, options) => catalog.facts(context, name, options),
     interval: (name, options) => interval(context, name, options),
     catalog: (options) => catalog.catalog(context, options),
+    find: (query, options) => find(context, query, options),
+    registerBasket: (...args) => basketStore.registerBasket(context, ...args),
+    deleteBasket: (name, options) => basketStore.deleteBasket(context, name, options),
+    baskets: (options) => basketStore.baskets(context, options),
+    basketDefinition: (name, options) => basketStore.basketDefinition(context, name, options),
+    basket: (name, options) => basketStore.basket(context, name, options),
     log: (name, options) => log(context, name, options),
-    formula: (name, options) => catalog.formulaText(context, name, options),
+    async formula(name, options = {}) {
+      const text = await catalog.formulaText(context, name, options);
+      return text === undefined || (options.level ?? 0) <= 0 ? text : await expandedText(context, text, options);
+    },
+    async formulaDepth(name, options) {
+      const text = await catalog.formulaText(context, name, options);
+      return text === undefined ? undefined : await depthOf(context, storedName(name), text, options);
+    },
+    async formulaComponents(name, options) {
+      const text = await catalog.formulaText(context, name, options);
+      return text === undefined ? undefined : await componentsOf(context, storedName(name), text, options);
+    },
+    dependents: (name, options) => dependentsOf(context, storedName(name), options),
     registerFormula: (name, text, options) => registerFormula(context, name, text, options),
     evalFormula: (text, options) => evalFormula(context, text, options),
     revisionKey: (name, options) => revisionKey(context, name, options),
@@ -129,9 +164,10 @@ async function get(context: StoreContext, name: string, options: GetOptions = {}
     to: optionalMs(options.toValueDate),
   };
   const read = await readWindow(context.database, context.namespace, window, options);
-  if (read?.formula !== undefined) return await getFormula(context, read.formula, options);
   if (read === undefined) return undefined;
-  return seriesOf(read, options.keepNans);
+  const series =
+    read.formula === undefined ? seriesOf(read, options.keepNans) : await getFormula(context, read.formula, options);
+  return options.inferredFrequency === true ? withGaps(series, window) : series;
 }
 
 async function insertionDates(
@@ -164,6 +200,20 @@ async function staircase(
   return text === undefined
     ? await primaryStaircase(context, name, options)
     : await formulaStaircase(context, text, options);
+}
+
+async function blocks(
+  context: StoreContext,
+  name: string,
+  options: BlockStaircaseOptions = {},
+): Promise<AnySeries | undefined> {
+  const text = await catalog.formulaText(context, name, options);
+  const reader = new TimelineReader(context, new StoreReader(context, options), options);
+  const read: ReadAt = async (query) =>
+    text === undefined
+      ? await reader.get(name, query)
+      : await getFormula(context, text, { ...query, signal: options.signal }, reader);
+  return await blockStaircase(read, options);
 }
 
 async function interval(context: StoreContext, name: string, options?: CallOptions): Promise<Interval> {

@@ -80,7 +80,7 @@ function nothing(series: AnySeries): AnySeries {
   return new State(valueTypeOf(series)).series(series.tzaware);
 }
 
-interface HeadRow {
+export interface HeadRow {
   id: number;
   name: string;
   kind: string;
@@ -120,7 +120,7 @@ export async function lockSeries(
   return { ...row, headInserted: row.head_inserted ?? undefined };
 }
 
-async function selectHead(
+export async function selectHead(
   queryable: Queryable,
   context: StoreContext,
   name: string,
@@ -133,7 +133,7 @@ async function selectHead(
   return (await queryable.query<HeadRow>(sql, [name], options))[0];
 }
 
-function assertPrimary(row: HeadRow): void {
+export function assertPrimary(row: HeadRow): void {
   if (row.kind === "primary") return;
   throw new StoreError("wrong_kind", `"${row.name}" is a formula: it cannot be updated, only registered anew.`, {
     name: row.name,

@@ -61,8 +61,10 @@ async function expectPack(reply: Response, recorded: string): Promise<void> {
 
 /** Without where the original keeps its rows. */
 function withoutInternals(json: unknown): unknown {
-  if (typeof json !== "object" || json === null || Array.isArray(json)) return json;
-  return Object.fromEntries(Object.entries(json).filter(([name]) => name !== "tablename" && name !== "contenthash"));
+  if (Array.isArray(json)) return json.map(withoutInternals);
+  if (typeof json !== "object" || json === null) return json;
+  const kept = Object.entries(json).filter(([name]) => name !== "tablename" && name !== "contenthash");
+  return Object.fromEntries(kept.map(([name, value]) => [name, withoutInternals(value)]));
 }
 
 function partsOf(bytes: Buffer): Buffer[] {

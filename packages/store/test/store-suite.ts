@@ -44,6 +44,22 @@ export function storeSuite(createStore: (options?: OpenStoreOptions) => Promise<
     expect(await store.insertionDates("s")).toHaveLength(60);
   });
 
+  test("what is stripped is gone from chunks that revisions share, and the key is that of what is left", async () => {
+    const store = await createStore();
+    await store.insertRevisions("s", revisions, "me");
+    await store.insertRevisions("short", revisions.slice(0, 30), "me");
+    await store.strip("s", revisions[30]?.insertionDate ?? 0);
+    for (const name of ["s", "short"]) {
+      await store.update(name, seriesFrom({ [may(1)]: 1 }), "me", { insertionDate: may(2) });
+    }
+    expect(await store.revisionKey("s")).toBe(await store.revisionKey("short"));
+    expect(content(await store.get("s"))).toEqual(content(await store.get("short")));
+    const [stripped, whole] = await store.database.query(
+      `select head, base, pending, stamps, live from "${store.namespace}".series order by name`,
+    );
+    expect(stripped).toEqual(whole);
+  });
+
   test("a load that fails in the middle stores nothing", async () => {
     const store = await createStore();
     const backwards = [...revisions.slice(0, 5), { insertionDate: 0, series: seriesFrom({ [may(1)]: 1 }) }];

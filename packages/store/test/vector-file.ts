@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Place, Shift } from "../src/index.js";
 
 export type Pair = [string, number | string | null];
 
@@ -12,6 +13,8 @@ export interface SeriesSetup {
 export interface Setup {
   series: Record<string, SeriesSetup>;
   formulas?: Record<string, string>;
+  formula_metadata?: Record<string, Record<string, unknown>>;
+  baskets?: Record<string, string>;
 }
 
 export interface Query {
@@ -25,8 +28,27 @@ export interface Query {
   inferred_freq?: boolean;
 }
 
+export interface Args {
+  limit?: number;
+  fromdate?: string;
+  todate?: string;
+  level?: number;
+  expanded?: boolean;
+  display?: boolean;
+  direct?: boolean;
+  propagate?: boolean;
+  meta?: boolean;
+  reject_unknown?: boolean;
+  revision_freq?: Shift;
+  revision_time?: Place;
+  revision_tz?: string;
+  maturity_offset?: Shift;
+  maturity_time?: Place;
+}
+
 export interface Step {
   series_name: string;
+  /** The text of a search where a basket is registered. */
   query?: Query;
   points?: Pair[];
   tzaware?: boolean;
@@ -35,7 +57,13 @@ export interface Step {
   author?: string;
   metadata?: Record<string, unknown>;
   delta_seconds?: number;
-  args?: { limit?: number; fromdate?: string; todate?: string };
+  args?: Args;
+  newname?: string;
+  name?: string;
+  query_expr?: string;
+  basket?: string;
+  formula?: string;
+  keep?: boolean;
 }
 
 export interface Expected {
@@ -55,6 +83,16 @@ export interface Expected {
   formula?: string | null;
   log?: { rev: number; author: string; date: string; meta: unknown }[];
   steps?: Expected[];
+  tz?: string;
+  inferred_freq?: [number, number] | null;
+  depth?: number | null;
+  components?: unknown;
+  dependents?: string[];
+  find?: { name: string; imeta: Record<string, unknown> | null; meta: unknown; source: string; kind: string }[];
+  baskets?: string[];
+  definition?: string | null;
+  expr?: string;
+  catalog?: [string, string][];
 }
 
 export interface Case extends Step {

@@ -1,6 +1,7 @@
 import { type AnySeries, formatInstant, parseInstant, seriesFrom, TimeDelta, toEpochMs } from "@asof/series";
 import { expect } from "vitest";
 import type { Store } from "../src/index.js";
+import { formulaOperations, searchOperations } from "./vector-catalog-operations.js";
 import type { Expected, Pair, Query, Setup, Step } from "./vector-file.js";
 
 /** Loads a setup into an empty store. */
@@ -17,9 +18,13 @@ export async function load(store: Store, setup: Setup): Promise<void> {
   for (const [name, text] of Object.entries(setup.formulas ?? {})) {
     await store.registerFormula(name, text, { rejectUnknown: false });
   }
+  for (const [name, metadata] of Object.entries(setup.formula_metadata ?? {})) {
+    await store.updateMetadata(name, metadata);
+  }
+  for (const [name, query] of Object.entries(setup.baskets ?? {})) await store.registerBasket(name, query);
 }
 
-type Operation = (store: Store, step: Step, expected: Expected) => Promise<void>;
+export type Operation = (store: Store, step: Step, expected: Expected) => Promise<void>;
 
 /** What each recorded operation is here. */
 export const operations: Record<string, Operation> = {
@@ -57,6 +62,21 @@ export const operations: Record<string, Operation> = {
     const delta = new TimeDelta({ seconds: delta_seconds });
     expectSeries(await store.staircase(series_name, { ...optionsOf(query), delta }), expected);
   },
+  async "block-staircase"(store, { series_name, query, args = {} }, expected) {
+    const options = {
+      ...optionsOf(query),
+      revisionFreq: args.revision_freq,
+      revisionTime: args.revision_time,
+      revisionTz: args.revision_tz,
+      maturityOffset: args.maturity_offset,
+      maturityTime: args.maturity_time,
+    };
+    expectSeries(await store.blockStaircase(series_name, options), expected);
+  },
+  async "inferred-freq"(store, { series_name, query }, { inferred_freq: expected }) {
+    const frequency = await store.inferredFrequency(series_name, optionsOf(query));
+    expect(frequency === undefined ? null : [frequency.stepMs / 1000, frequency.share]).toEqual(expected ?? null);
+  },
   async "insertion-dates"(store, { series_name, query }, expected) {
     const dates = await store.insertionDates(series_name, optionsOf(query));
     expect(dates.map((ms) => formatInstant(ms))).toEqual(
@@ -78,19 +98,13 @@ export const operations: Record<string, Operation> = {
   async metadata(store, { series_name }, expected) {
     expect((await store.metadata(series_name)) ?? null).toEqual(expected.metadata);
   },
-  async "internal-metadata"(store, { series_name }, { internal_metadata: expected }) {
-    const facts = await store.facts(series_name);
-    if (expected === null || expected === undefined) {
-      expect(facts).toBeUndefined();
-      return;
-    }
-    expect(facts).toEqual({
-      tzaware: expected.tzaware,
-      valueType: expected.value_type === "object" ? "string" : "number",
-    });
+  ...formulaOperations,
+  ...searchOperations,
+  async rename(store, { series_name, newname = "", args }) {
+    await store.rename(series_name, newname, { propagate: args?.propagate });
   },
-  async formula(store, { series_name }, expected) {
-    expect((await store.formula(series_name)) ?? null).toBe(expected.formula);
+  async strip(store, { series_name, insertion_date = "" }) {
+    await store.strip(series_name, insertion_date);
   },
   async log(store, { series_name, args = {} }, expected) {
     const { limit, fromdate, todate } = args;
@@ -120,6 +134,7 @@ function optionsOf(query: Query = {}) {
     fromInsertionDate: query.from_insertion_date,
     toInsertionDate: query.to_insertion_date,
     keepNans: query._keep_nans,
+    inferredFrequency: query.inferred_freq,
   };
 }
 

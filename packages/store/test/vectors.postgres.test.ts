@@ -8,4 +8,6 @@ afterAll(async () => (await database).close());
 
 const prefix = `vectors_${randomUUID().slice(0, 8)}`;
 let stores = 0;
-vectorSuite(["store", "bitemporal"], async () => openStore(await database, { namespace: `${prefix}_${stores++}` }));
+vectorSuite(["store", "bitemporal", "find", "formula-api", "special"], async () =>
+  openStore(await database, { namespace: `${prefix}_${stores++}` }),
+);

@@ -6,4 +6,6 @@ const database = openDatabase("memory:");
 afterAll(async () => (await database).close());
 
 let stores = 0;
-vectorSuite(["store", "bitemporal"], async () => openStore(await database, { namespace: `vectors_${stores++}` }));
+vectorSuite(["store", "bitemporal", "find", "formula-api", "special"], async () =>
+  openStore(await database, { namespace: `vectors_${stores++}` }),
+);

@@ -29,6 +29,12 @@ create table "${namespace}".series (
   live bigint not null default 0
 ) with (fillfactor = 70);
 
+-- searches by name
+create table "${namespace}".basket (
+  name text primary key,
+  query text not null
+);
+
 create table "${namespace}".revision (
   series_id bigint not null references "${namespace}".series on delete cascade,
   number integer not null,

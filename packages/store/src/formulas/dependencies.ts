@@ -25,6 +25,7 @@ export async function dependenciesOf(
   const recorder: SeriesReader = {
     get: async () => undefined,
     metadata: (name) => names.metadata(name),
+    find: (query) => names.find(query),
     async formula(name) {
       const formula = await names.formula(name);
       if (formula === undefined) primaries.add(name);

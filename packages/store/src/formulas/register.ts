@@ -6,6 +6,7 @@ import { StoreError } from "../errors.js";
 import { validName } from "../names.js";
 import type { RegisterFormulaOptions } from "../series-store.js";
 import { failureFrom, formulaFailure } from "./failure.js";
+import { lockFormulas } from "./lock.js";
 import { StoreReader } from "./store-reader.js";
 
 /** Checks a formula with all it reads, and stores its canonical text. */
@@ -18,12 +19,7 @@ export async function registerFormula(
   const valid = validName(name);
   const formula = canonical(text);
   await context.database.transaction(async (tx) => {
-    // One at a time: of two formulas registered at once each could need the other.
-    await tx.query(
-      "select pg_advisory_xact_lock(hashtextextended($1, 0))",
-      [`asof:${context.namespace}:formulas`],
-      options,
-    );
+    await lockFormulas(tx, context, options);
     await assertFree(tx, context, valid, options);
     const reader = new StoreReader(context, options, tx);
     const issues = await check(formula, context.registry, reader, { name: valid });
@@ -82,6 +78,7 @@ async function awarenessOf(formula: string, { registry }: StoreContext, names: S
   let known: boolean | undefined;
   const reader: SeriesReader = {
     formula: (name) => names.formula(name),
+    find: (query) => names.find(query),
     metadata: (name) => names.metadata(name),
     async get(name) {
       const metadata = await names.metadata(name);

@@ -41,6 +41,7 @@ function staircaseReader(context: StoreContext, { delta, signal }: StaircaseOpti
   return {
     metadata: (name) => names.metadata(name),
     formula: (name) => names.formula(name),
+    find: (query) => names.find(query),
     async get(name: string, { fromValueDate, toValueDate }: SeriesQuery) {
       return await staircase(context, name, { delta, fromValueDate, toValueDate, signal });
     },

@@ -2,6 +2,7 @@ import type { SeriesMetadata, SeriesQuery, SeriesReader } from "@asof/formula";
 import type { AnySeries } from "@asof/series";
 import type { StoreContext } from "../context.js";
 import type { Queryable, QueryOptions } from "../database/database.js";
+import { findNames } from "../find/find.js";
 import { readWindows, seriesOf, type WindowRead } from "../window.js";
 import { Batch } from "./batch.js";
 
@@ -44,6 +45,10 @@ export class StoreReader implements SeriesReader {
 
   async formula(name: string): Promise<string | undefined> {
     return (await this.#row(name))?.formula ?? undefined;
+  }
+
+  async find(query: string): Promise<readonly string[]> {
+    return await findNames(this.#queryable, this.#context, query, this.#options);
   }
 
   #row(name: string): Promise<NameRow | undefined> {

@@ -35,6 +35,10 @@ export class TimelineReader implements SeriesReader {
     return this.#names.formula(name);
   }
 
+  find(query: string): Promise<readonly string[]> {
+    return this.#names.find(query);
+  }
+
   #timeline(name: string): Promise<Timeline | undefined> {
     let timeline = this.#timelines.get(name);
     timeline ??= this.#load(name);

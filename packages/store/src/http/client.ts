@@ -1,15 +1,21 @@
-import { type AnySeries, diff, seriesEqual, TimeDelta, toEpochMs } from "@asof/series";
+import { type AnySeries, diff, type InstantLike, seriesEqual, TimeDelta, toEpochMs } from "@asof/series";
 import { z } from "zod";
 import { StoreError } from "../errors.js";
+import type { InferredFrequency } from "../frequency.js";
 import type {
+  BlockStaircaseOptions,
   CallOptions,
   CatalogEntry,
+  GetOptions,
   HistoryOptions,
   InsertionDatesOptions,
+  RenameOptions,
   SeriesStore,
   UpdateOptions,
 } from "../series-store.js";
 import { packSeries, unpackSeries } from "./pack.js";
+import { type RemoteFormulas, remoteFormulas } from "./remote-formulas.js";
+import { type RemoteSearch, remoteSearch } from "./remote-search.js";
 import { boundsOf, form, type RemoteStoreOptions, signalOf, Transport, text } from "./transport.js";
 
 export { isStoreError, StoreError } from "../errors.js";
@@ -23,19 +29,20 @@ const internalSchema = z.object({ tzaware: z.boolean(), value_type: z.string() }
 const intervalSchema = z.tuple([z.boolean(), z.string(), z.string()]);
 const insertionDatesSchema = z.object({ insertion_dates: z.array(z.string()) });
 const catalogSchema = z.record(z.string(), z.array(z.tuple([z.string(), kindSchema])));
-const formulaSchema = z.object({ formula: z.string().nullable() });
+const frequencySchema = z.object({ inferred_freq: z.tuple([z.string(), z.string()]) }).nullable();
 const logSchema = z.array(z.object({ rev: z.number(), author: z.string(), date: z.string(), meta: metadataSchema }));
 
 /** The series of a store behind HTTP, ours or an original tshistory: `openRemoteStore("http://host/api")`. */
 export function openRemoteStore(url: string, options: RemoteStoreOptions = {}): SeriesStore {
-  return new RemoteStore(url, options);
+  const remote = new Transport(url, options);
+  return Object.assign(new RemoteSeries(remote), remoteSearch(remote), remoteFormulas(remote));
 }
 
-class RemoteStore implements SeriesStore {
+class RemoteSeries implements Omit<SeriesStore, keyof RemoteSearch | keyof RemoteFormulas> {
   readonly #remote: Transport;
 
-  constructor(url: string, options: RemoteStoreOptions) {
-    this.#remote = new Transport(url, options);
+  constructor(remote: Transport) {
+    this.#remote = remote;
   }
 
   update(name: string, series: AnySeries, author: string, options: UpdateOptions = {}): Promise<AnySeries> {
@@ -53,6 +60,7 @@ class RemoteStore implements SeriesStore {
       insertion_date: text(revisionDate),
       ...boundsOf(options),
       _keep_nans: keepNans,
+      inferred_freq: options.inferredFrequency,
       format: "tshpack",
     };
     return await this.#remote.series("series/state", query, signal);
@@ -84,12 +92,48 @@ class RemoteStore implements SeriesStore {
     return await this.#remote.series("series/staircase", query, options.signal);
   }
 
+  async blockStaircase(name: string, options: BlockStaircaseOptions = {}): Promise<AnySeries | undefined> {
+    const query = {
+      name,
+      revision_freq: json(options.revisionFreq),
+      revision_time: json(options.revisionTime),
+      revision_tz: options.revisionTz,
+      maturity_offset: json(options.maturityOffset),
+      maturity_time: json(options.maturityTime),
+      ...boundsOf(options),
+      format: "tshpack",
+    };
+    return await this.#remote.series("series/block_staircase", query, options.signal);
+  }
+
+  async inferredFrequency(name: string, options: GetOptions = {}): Promise<InferredFrequency | undefined> {
+    const query = { name, revision_date: text(options.revisionDate), ...boundsOf(options) };
+    const answer = await this.#remote.json("series/freq", query, frequencySchema, options.signal);
+    if (answer === undefined || answer === null) return undefined;
+    const [step, share] = answer.inferred_freq;
+    return { stepMs: TimeDelta.parse(step).milliseconds, share: Number(share) };
+  }
+
   async exists(name: string, options: CallOptions = {}): Promise<boolean> {
     return (await this.#remote.json("series/metadata", { name, type: "exists" }, z.boolean(), options.signal)) ?? false;
   }
 
   type(name: string, options: CallOptions = {}): Promise<"primary" | "formula" | undefined> {
     return this.#remote.json("series/metadata", { name, type: "type" }, kindSchema, options.signal);
+  }
+
+  async rename(name: string, newName: string, options: RenameOptions = {}): Promise<void> {
+    const body = form({ name, newname: newName, propagate: String(options.propagate ?? true) });
+    const taken = new StoreError("name_taken", `There is a series "${newName}" already: choose another name.`, {});
+    const reply = await this.#remote.send("series/state", { method: "put", body, ...signalOf(options) }, [404, 409]);
+    if (reply.status === 409) throw taken;
+  }
+
+  async strip(name: string, insertionDate: InstantLike, options: CallOptions = {}): Promise<void> {
+    const body = form({ name, insertion_date: text(insertionDate) });
+    const reply = await this.#remote.send("series/strip", { method: "put", body, ...signalOf(options) }, [404]);
+    if (reply.status !== 404) return;
+    throw new StoreError("unknown_series", `There is no series "${name}" to strip.`, { name });
   }
 
   async delete(name: string, options: CallOptions = {}): Promise<void> {
@@ -152,45 +196,6 @@ class RemoteStore implements SeriesStore {
     }));
   }
 
-  /** The wire always replaces a formula of that name, so `update` is looked after here. */
-  async registerFormula(
-    name: string,
-    source: string,
-    options: Parameters<SeriesStore["registerFormula"]>[2] = {},
-  ): Promise<void> {
-    const { rejectUnknown = true, update = false } = options;
-    if (!update && (await this.formula(name, options)) !== undefined) {
-      throw new StoreError(
-        "name_taken",
-        `There is a formula "${name}" already: register it with { update: true } to replace it.`,
-        { name },
-      );
-    }
-    const body = form({ name, text: source, reject_unknown: String(rejectUnknown) });
-    await this.#remote.send("series/formula", { method: "patch", body, ...signalOf(options) });
-  }
-
-  async formula(name: string, options: CallOptions = {}): Promise<string | undefined> {
-    return (await this.#remote.json("series/formula", { name }, formulaSchema, options.signal))?.formula ?? undefined;
-  }
-
-  async evalFormula(source: string, options: Parameters<SeriesStore["evalFormula"]>[1] = {}): Promise<AnySeries> {
-    const { from_value_date, to_value_date } = boundsOf(options);
-    const fields = {
-      text: source,
-      revision_date: text(options.revisionDate),
-      from_value_date,
-      to_value_date,
-      format: "tshpack",
-    };
-    const reply = await this.#remote.send("series/eval_formula", {
-      method: "post",
-      body: form(fields),
-      ...signalOf(options),
-    });
-    return await unpackSeries(await reply.bytes());
-  }
-
   async close(): Promise<void> {}
 
   async [Symbol.asyncDispose](): Promise<void> {}
@@ -227,6 +232,10 @@ class RemoteStore implements SeriesStore {
     const body = form({ name, metadata: JSON.stringify(metadata) });
     await this.#remote.send("series/metadata", { method, body, ...signalOf(options) }, [404]);
   }
+}
+
+function json(parts: object | undefined): string | undefined {
+  return parts && JSON.stringify(parts);
 }
 
 function historyOf(

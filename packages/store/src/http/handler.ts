@@ -1,7 +1,8 @@
 import type { SeriesStore } from "../series-store.js";
 import { readParameters } from "./parameters.js";
 import { failure, json } from "./replies.js";
-import { type Route, routes } from "./routes.js";
+import type { Route } from "./route.js";
+import { routes } from "./routes.js";
 
 /**
  * Serves a store over HTTP with the routes of tshistory, under any prefix (`…/api/series/state`).

@@ -1,4 +1,4 @@
-import { parseInstant, TimeDelta } from "@asof/series";
+import { parseInstant, TimeDelta, TimeZone } from "@asof/series";
 import { z } from "zod";
 
 /** What a route was called with, from the query, a form or a JSON body. */
@@ -21,7 +21,12 @@ const jsonObjectSchema = checked(
   "is not a JSON object",
 );
 
-const nameSchema = z.object({ name: textSchema });
+const partsSchema = checked(
+  (text: string) => z.record(z.string(), z.number()).parse(JSON.parse(text)),
+  "is not a JSON object of numbers",
+);
+
+export const nameSchema = z.object({ name: textSchema });
 const valueBoundsSchema = z.object({ from_value_date: dateSchema.optional(), to_value_date: dateSchema.optional() });
 const insertionBoundsSchema = z.object({
   from_insertion_date: dateSchema.optional(),
@@ -37,6 +42,8 @@ export const readStateSchema = nameSchema
   .extend({
     insertion_date: dateSchema.optional(),
     _keep_nans: booleanSchema.default(false),
+    inferred_freq: booleanSchema.default(false),
+    tzone: checked((zone: string) => TimeZone.of(zone).name, "is no time zone").default("UTC"),
   });
 
 export const writeStateSchema = nameSchema.extend(formatSchema.shape).extend({
@@ -49,6 +56,33 @@ export const writeStateSchema = nameSchema.extend(formatSchema.shape).extend({
   replace: booleanSchema.default(false),
   metadata: jsonObjectSchema.optional(),
 });
+
+export const renameSchema = nameSchema.extend({ newname: textSchema, propagate: booleanSchema.default(true) });
+export const stripSchema = nameSchema.extend({ insertion_date: dateSchema });
+export const frequencySchema = nameSchema
+  .extend(valueBoundsSchema.shape)
+  .extend({ revision_date: dateSchema.optional() });
+
+export const blockStaircaseSchema = nameSchema
+  .extend(valueBoundsSchema.shape)
+  .extend(formatSchema.shape)
+  .extend({
+    revision_freq: partsSchema.optional(),
+    revision_time: partsSchema.optional(),
+    revision_tz: textSchema.default("UTC"),
+    maturity_offset: partsSchema.optional(),
+    maturity_time: partsSchema.optional(),
+  });
+
+export const findSchema = z.object({
+  query: textSchema,
+  limit: z.coerce.number().int().positive().optional(),
+  meta: booleanSchema.default(false),
+});
+
+export const basketSchema = nameSchema.extend({ query: textSchema });
+export const componentsSchema = nameSchema.extend({ expanded: booleanSchema.default(false) });
+export const dependentsSchema = nameSchema.extend({ direct: booleanSchema.default(false) });
 
 export const deleteStateSchema = nameSchema;
 

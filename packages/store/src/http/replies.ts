@@ -2,7 +2,7 @@ import { type AnySeries, isSeriesError } from "@asof/series";
 import { ZodError } from "zod";
 import { isStoreError } from "../errors.js";
 import { packSeries } from "./pack.js";
-import { seriesToJson } from "./series-json.js";
+import { type JsonStyle, seriesToJson } from "./series-json.js";
 
 /** Carries the code of our errors beside what the wire has for everybody. */
 export const errorHeader = "x-asof-error";
@@ -16,12 +16,16 @@ export function textJson(body: string, status = 200): Response {
   return new Response(body, { status, headers: { "content-type": "text/json" } });
 }
 
+interface ReplyOptions extends JsonStyle {
+  readonly status?: number;
+}
+
 export async function seriesReply(
   series: AnySeries,
   format: "json" | "tshpack",
-  { status = 200, style = "offset" as "offset" | "milliseconds" } = {},
+  { status = 200, style, zone }: ReplyOptions = {},
 ): Promise<Response> {
-  if (format === "json") return textJson(seriesToJson(series, style), status);
+  if (format === "json") return textJson(seriesToJson(series, { style, zone }), status);
   const pack = (await packSeries(series)) as Uint8Array<ArrayBuffer>;
   return new Response(pack, { status, headers: { "content-type": "application/octet-stream" } });
 }

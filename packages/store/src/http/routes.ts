@@ -1,27 +1,38 @@
 import { type AnySeries, formatInstant } from "@asof/series";
 import type { z } from "zod";
 import { isStoreError, StoreError } from "../errors.js";
+import type { InferredFrequency } from "../frequency.js";
 import type { SeriesStore } from "../series-store.js";
+import { formulaRoutes } from "./formula-routes.js";
 import { unpackSeries, wireMetadata } from "./pack.js";
 import * as parameters from "./parameters.js";
-import { errorHeader, json, notFound, nothing, seriesReply, textJson } from "./replies.js";
+import { json, notFound, nothing, seriesReply, textJson } from "./replies.js";
+import { bounds, type Routes, route } from "./route.js";
+import { searchRoutes } from "./search-routes.js";
 import { seriesFromJson } from "./series-json.js";
 
-export type Route = (store: SeriesStore, given: parameters.Parameters, signal: AbortSignal) => Promise<Response>;
-
 /** Path → method → what answers it. */
-export const routes: Record<string, Partial<Record<string, Route>>> = {
+export const routes: Routes = {
+  ...searchRoutes,
+  ...formulaRoutes,
   "series/state": {
     GET: route(parameters.readStateSchema, async (store, { name, format, ...query }, signal) => {
       const series = await store.get(name, {
         revisionDate: query.insertion_date,
         ...bounds(query),
         keepNans: query._keep_nans,
+        inferredFrequency: query.inferred_freq,
         signal,
       });
-      return series === undefined ? notFound(name) : await seriesReply(series, format);
+      return series === undefined ? notFound(name) : await seriesReply(series, format, { zone: query.tzone });
     }),
     PATCH: route(parameters.writeStateSchema, writeState),
+    PUT: route(parameters.renameSchema, async (store, { name, newname, propagate }, signal) => {
+      if (!(await store.exists(name, { signal }))) return notFound(name);
+      if (await store.exists(newname, { signal })) return json({ message: `\`${newname}\` does exists` }, 409);
+      await store.rename(name, newname, { propagate, signal });
+      return nothing();
+    }),
     DELETE: route(parameters.deleteStateSchema, async (store, { name }, signal) => {
       if (!(await store.exists(name, { signal }))) return notFound(name);
       await store.delete(name, { signal });
@@ -59,6 +70,39 @@ export const routes: Record<string, Partial<Record<string, Route>>> = {
       return series === undefined ? notFound(name) : await seriesReply(series, format, { style: "milliseconds" });
     }),
   },
+  "series/block_staircase": {
+    GET: route(parameters.blockStaircaseSchema, async (store, { name, format, ...query }, signal) => {
+      const series = await store.blockStaircase(name, {
+        revisionFreq: query.revision_freq,
+        revisionTime: query.revision_time,
+        revisionTz: query.revision_tz,
+        maturityOffset: query.maturity_offset,
+        maturityTime: query.maturity_time,
+        ...bounds(query),
+        signal,
+      });
+      return series === undefined ? notFound(name) : await seriesReply(series, format, { style: "milliseconds" });
+    }),
+  },
+  "series/freq": {
+    GET: route(parameters.frequencySchema, async (store, { name, revision_date: revisionDate, ...query }, signal) => {
+      if (!(await store.exists(name, { signal }))) return notFound(name);
+      const frequency = await store.inferredFrequency(name, { revisionDate, ...bounds(query), signal });
+      return textJson(JSON.stringify(frequency === undefined ? null : { inferred_freq: wireFrequency(frequency) }));
+    }),
+  },
+  "series/source": {
+    GET: route(parameters.nameSchema, async (store, { name }, signal) =>
+      (await store.exists(name, { signal })) ? json("local") : notFound(name),
+    ),
+  },
+  "series/strip": {
+    PUT: route(parameters.stripSchema, async (store, { name, insertion_date: insertionDate }, signal) => {
+      if (!(await store.exists(name, { signal }))) return notFound(name);
+      await store.strip(name, insertionDate, { signal });
+      return nothing();
+    }),
+  },
   "series/log": {
     GET: route(parameters.logSchema, async (store, { name, limit, fromdate, todate }, signal) => {
       if (!(await store.exists(name, { signal }))) return notFound(name);
@@ -79,31 +123,7 @@ export const routes: Record<string, Partial<Record<string, Route>>> = {
       return json({ local: entries.map(({ name, kind }) => [name, kind]) });
     }),
   },
-  "series/formula": {
-    GET: route(parameters.readFormulaSchema, async (store, { name, level, expanded, display }, signal) => {
-      if (!(await store.exists(name, { signal }))) return notFound(name);
-      const formula = await store.formula(name, { signal });
-      const asIs = level < 0 && !expanded && display;
-      if (formula !== undefined && !asIs) return json({ message: "Expanded formulas are not built yet." }, 501);
-      return json({ level, formula: formula ?? null });
-    }),
-    PATCH: route(parameters.writeFormulaSchema, writeFormula),
-  },
-  "series/eval_formula": {
-    POST: route(parameters.evalFormulaSchema, evalFormula),
-  },
 };
-
-function route<Schema extends z.ZodType>(
-  schema: Schema,
-  answer: (store: SeriesStore, given: z.output<Schema>, signal: AbortSignal) => Promise<Response>,
-): Route {
-  return async (store, given, signal) => await answer(store, schema.parse(given), signal);
-}
-
-function bounds(query: { from_value_date?: string | undefined; to_value_date?: string | undefined }) {
-  return { fromValueDate: query.from_value_date, toValueDate: query.to_value_date };
-}
 
 async function writeState(
   store: SeriesStore,
@@ -164,56 +184,10 @@ async function readInterval(store: SeriesStore, name: string, signal: AbortSigna
   }
 }
 
-async function writeFormula(
-  store: SeriesStore,
-  { name, text, reject_unknown: rejectUnknown }: z.output<typeof parameters.writeFormulaSchema>,
-  signal: AbortSignal,
-): Promise<Response> {
-  const known = (await store.formula(name, { signal })) !== undefined;
-  try {
-    await store.registerFormula(name, text, { rejectUnknown, update: true, signal });
-    return json("", known ? 200 : 201);
-  } catch (error) {
-    if (!isStoreError(error)) throw error;
-    // Clients of the originals take the class name off again.
-    const [kind, status] = error.details.formulaCode === "syntax" ? ["SyntaxError", 400] : ["ValueError", 409];
-    const reply = json({ message: `${kind}(${quoted(error.message)})` }, status as number);
-    reply.headers.set(errorHeader, error.code);
-    return reply;
-  }
-}
-
-async function evalFormula(
-  store: SeriesStore,
-  given: z.output<typeof parameters.evalFormulaSchema>,
-  signal: AbortSignal,
-): Promise<Response> {
-  const { text, format, revision_date: revisionDate } = given;
-  try {
-    return await seriesReply(await store.evalFormula(text, { revisionDate, ...bounds(given), signal }), format);
-  } catch (error) {
-    // Only what is wrong with the text itself; the rest fails as any call does.
-    const code = isStoreError(error) ? error.details.formulaCode : undefined;
-    if (!isStoreError(error) || !textProblems.has(code)) throw error;
-    const reply = json(`${code === "syntax" ? "syn" : "typ"}:${error.message}`, 400);
-    reply.headers.set(errorHeader, error.code);
-    return reply;
-  }
-}
-
-const textProblems = new Set<unknown>([
-  "syntax",
-  "unknown_operator",
-  "unknown_keyword",
-  "bad_keyword",
-  "missing_argument",
-  "too_many_arguments",
-  "duplicate_argument",
-  "type_mismatch",
-  "not_a_series",
-]);
-
-/** A string as Python writes it. */
-function quoted(text: string): string {
-  return text.includes("'") && !text.includes('"') ? `"${text}"` : `'${text.replaceAll("'", "\\'")}'`;
+/** As Python writes a duration and a share. */
+function wireFrequency({ stepMs, share }: InferredFrequency): [string, string] {
+  const seconds = Math.floor(stepMs / 1000);
+  const [days, hours, minutes] = [seconds / 86_400, (seconds / 3600) % 24, (seconds / 60) % 60].map(Math.floor);
+  const rest = (stepMs / 1000) % 60;
+  return [`P${days}DT${hours}H${minutes}M${rest}S`, Number.isInteger(share) ? `${share}.0` : String(share)];
 }

@@ -1,16 +1,22 @@
-import { type AnySeries, formatInstant, seriesFrom } from "@asof/series";
+import { type AnySeries, formatInstant, seriesFrom, TimeZone } from "@asof/series";
 import { z } from "zod";
 
 export const seriesJsonSchema = z.record(z.string(), z.union([z.number(), z.string(), z.null()]));
 
-/** `{ ISO instant: value }`, as the wire has it; `milliseconds` writes `.000Z` as staircases do. */
-export function seriesToJson(series: AnySeries | undefined, style: "offset" | "milliseconds" = "offset"): string {
-  if (series === undefined) return "null";
+export interface JsonStyle {
+  /** `milliseconds` writes `.000Z`, as staircases have it. */
+  readonly style?: "offset" | "milliseconds" | undefined;
+  /** The zone in which instants of aware series are written; UTC when undefined. */
+  readonly zone?: string | undefined;
+}
+
+/** `{ ISO instant: value }`, as the wire has it. */
+export function seriesToJson(series: AnySeries, options: JsonStyle = {}): string {
+  const text = instantTexts(series.tzaware, options);
   const object: Record<string, number | string | null> = {};
   for (let i = 0; i < series.length; i++) {
     const value = series.values[i] as number | string | null;
-    object[instantText(series.index.at(i), series.tzaware, style)] =
-      typeof value === "number" && !Number.isFinite(value) ? null : value;
+    object[text(series.index.at(i))] = typeof value === "number" && !Number.isFinite(value) ? null : value;
   }
   return JSON.stringify(object);
 }
@@ -19,8 +25,18 @@ export function seriesFromJson(text: string, tzaware: boolean): AnySeries {
   return seriesFrom(seriesJsonSchema.parse(JSON.parse(text)), { tzaware });
 }
 
-function instantText(ms: number, tzaware: boolean, style: "offset" | "milliseconds"): string {
-  if (style === "offset") return formatInstant(ms, tzaware ? "+00:00" : "");
-  const text = new Date(Math.floor(ms)).toISOString();
-  return tzaware ? text : text.slice(0, -1);
+function instantTexts(tzaware: boolean, { style = "offset", zone = "UTC" }: JsonStyle): (ms: number) => string {
+  if (style === "milliseconds") {
+    return (ms) => new Date(Math.floor(ms)).toISOString().slice(0, tzaware ? undefined : -1);
+  }
+  if (!tzaware) return (ms) => formatInstant(ms, "");
+  if (zone === "UTC") return (ms) => formatInstant(ms, "+00:00");
+  const place = TimeZone.of(zone);
+  return (ms) => `${formatInstant(place.wallFromInstant(ms), "")}${offsetText(place.offsetAt(ms))}`;
+}
+
+function offsetText(offsetMs: number): string {
+  const minutes = Math.abs(offsetMs) / 60_000;
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, "0"));
+  return `${offsetMs < 0 ? "-" : "+"}${hours}:${rest}`;
 }

@@ -1,5 +1,6 @@
 import { type AnySeries, seriesFrom } from "@asof/series";
 import type { SeriesStore } from "../series-store.js";
+import { catalogConformance } from "./catalog-conformance.js";
 
 /** The parts of a test runner that the suite needs; vitest's `test` and `expect` fit. */
 export interface ConformanceRunner {
@@ -15,7 +16,9 @@ const may = (day: number): string => `2024-05-${String(day).padStart(2, "0")}T00
 const june = (day: number): string => may(day).replace("-05-", "-06-");
 
 /** What every store has to do, wherever it keeps its series: the suite for whoever implements `SeriesStore`. */
-export function storeConformance({ test, expect, createStore }: ConformanceRunner): void {
+export function storeConformance(runner: ConformanceRunner): void {
+  const { test, expect, createStore } = runner;
+  catalogConformance(runner);
   const points = (series: AnySeries | undefined): unknown => series?.toObject();
   const fails = async (work: Promise<unknown>): Promise<unknown> =>
     await work.then(

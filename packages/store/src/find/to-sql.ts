@@ -1,0 +1,77 @@
+import type { Comparison, Search, SearchValue } from "./query.js";
+
+/** A condition on the rows of `series`, its parameters numbered from `$1`. */
+export interface Condition {
+  readonly sql: string;
+  readonly params: readonly unknown[];
+}
+
+export function conditionOf(search: Search): Condition {
+  const params: unknown[] = [];
+  const parameter = (value: unknown): string => `$${params.push(value)}`;
+  return { sql: sqlOf(search, parameter), params };
+}
+
+type Parameter = (value: unknown) => string;
+
+/** What others know as the internal metadata of a series. */
+const internal = `jsonb_build_object('tzaware', tzaware,
+  'index_type', case when tzaware then 'datetime64[ns, UTC]' else 'datetime64[ns]' end,
+  'index_dtype', case when tzaware then '|M8[ns]' else '<M8[ns]' end,
+  'value_type', case value_type when 'number' then 'float64' else 'object' end,
+  'value_dtype', case value_type when 'number' then '<f8' else '|O' end,
+  'formula', formula)`;
+
+/** Never null: what is not there does not match, and its opposite does. */
+function sqlOf(search: Search, parameter: Parameter): string {
+  switch (search.kind) {
+    case "everything":
+      return "true";
+    case "tzaware":
+      return "tzaware";
+    case "formula":
+      return "(kind = 'formula')";
+    case "name":
+      return `(name like ${parameter(patternOf(search.text))}::text escape '')`;
+    case "formulacontents":
+      return `coalesce(position(${parameter(search.text)}::text in formula) > 0, false)`;
+    case "metakey":
+      return `jsonb_exists(metadata, ${parameter(search.text)}::text)`;
+    case "source":
+      return String(search.text === "local");
+    case "metaitem":
+      return equals("metadata", search.key, search.value, parameter);
+    case "internal-metaitem":
+      return equals(internal, search.key, search.value, parameter);
+    case "compare":
+      return compared(search, parameter);
+    case "not":
+      return `(not ${sqlOf(search.part, parameter)})`;
+    default:
+      if (search.parts.length === 0) return "true";
+      return `(${search.parts.map((part) => sqlOf(part, parameter)).join(` ${search.kind} `)})`;
+  }
+}
+
+/** Words in their order, whatever is between them. */
+function patternOf(text: string): string {
+  return `%${text.split(/\s+/).join("%")}%`;
+}
+
+function equals(object: string, key: string, value: SearchValue, parameter: Parameter): string {
+  return `coalesce(${object} -> ${parameter(key)}::text = ${parameter(JSON.stringify(value))}::jsonb, false)`;
+}
+
+/** Texts by their bytes, numbers by size; what has another type than the value does not match. */
+function compared(
+  { comparison, key, value }: { comparison: Comparison; key: string; value: SearchValue },
+  parameter: Parameter,
+): string {
+  if (comparison === "=") return equals("metadata", key, value, parameter);
+  const name = `${parameter(key)}::text`;
+  const test =
+    typeof value === "string"
+      ? `(metadata ->> ${name}) collate "C" ${comparison} ${parameter(value)}::text`
+      : `(metadata -> ${name}) ${comparison} ${parameter(JSON.stringify(value))}::jsonb`;
+  return `coalesce(jsonb_typeof(metadata -> ${name}) = '${typeof value}' and ${test}, false)`;
+}
