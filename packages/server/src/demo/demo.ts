@@ -11,10 +11,11 @@ import { packageFolder } from "../package-folder.js";
 import type { JobProgress } from "../platform.js";
 import { PythonRuntime } from "../python/runtime.js";
 import { createServer } from "../server.js";
+import { keepDerived, keepForecasts } from "./forecasts.js";
 import { loadObservations } from "./load.js";
 import { ObservationsFile } from "./observations-file.js";
 import type { Progress } from "./progress.js";
-import { type DemoGraph, openProject } from "./project.js";
+import { type DemoGraph, type DemoModel, openProject } from "./project.js";
 import { origins, persistence, type Replay, replay } from "./replay.js";
 import type { DemoReport } from "./report.js";
 
@@ -73,6 +74,7 @@ async function mainJob(job: Job): Promise<DemoReport> {
     progress.done(`${model.model.title}: fitted and replayed, ${replayed.report.cacheHits} artifacts from the cache`);
     replays.push(replayed);
   }
+  await keep(graph, models, job);
   const results = replays.map(({ result }) => result);
   const baseline = await persistence(temperature, targetsOf(results), { signal });
   const notes = [...problems, ...(missing === undefined ? [] : [`Gradient-boosted trees are left out: ${missing}`])];
@@ -83,6 +85,15 @@ async function mainJob(job: Job): Promise<DemoReport> {
     models: replays.map(({ report }) => ({ ...report, skill: 1 - report.mae / baseline.mae })),
     notes: [...notes, provenanceOf(replays, progress.seconds), `Digest of all forecasts: ${digestOf(results)}`],
   };
+}
+
+/** Keeps forecasts and derived series in the store, where the studio finds them. */
+async function keep(graph: DemoGraph, models: readonly DemoModel[], { url, progress, signal }: Job): Promise<void> {
+  const store = openRemoteStore(`${url}/api`);
+  progress.step("Keeping the forecasts as they would have been issued");
+  for (const { forecast } of models) await keepForecasts(forecast, store, { signal });
+  await keepDerived(graph.project, store, { signal });
+  progress.done("Forecasts kept as revisions of their origins");
 }
 
 /** The observations in the store, then the graph over them. */

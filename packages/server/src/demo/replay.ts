@@ -19,13 +19,10 @@ interface CallOptions {
 }
 
 /** What the models learn from. */
-const learning = { start: midnight(2010, 1, 1), end: midnight(2014, 1, 1) };
+export const learning = { start: midnight(2010, 1, 1), end: midnight(2014, 1, 1) };
 
 /** The Mondays of 2014, from which a day ahead is forecast. */
 export const origins: readonly Time[] = Array.from({ length: 52 }, (_, week) => midnight(2014, 1, 6 + 7 * week));
-
-/** The last days of the observations, and the first of which nothing is known. */
-const issued: readonly Time[] = [midnight(2014, 12, 30), midnight(2014, 12, 31), midnight(2015, 1, 1)];
 
 const dayMs = 86_400_000;
 /** Looking oftener takes more time from the jobs than it saves. */
@@ -40,14 +37,9 @@ export interface Replay {
 }
 
 /** Fits a model on 2010-2013 as known at the end of them, then replays 2014. */
-export async function replay(
-  project: Project,
-  { model, runtime, forecast }: DemoModel,
-  options: CallOptions,
-): Promise<Replay> {
+export async function replay(project: Project, { model, runtime }: DemoModel, options: CallOptions): Promise<Replay> {
   const range = { startTiming: learning.start, endTiming: learning.end, asOfTime: learning.end };
   const fit = await succeeded(await model.fit({ ...range, ...options }), options);
-  await runForecasts(forecast, options);
   const backtest = await ensureBacktest(project, model, options);
   const job = await succeeded(await backtest.run(options), options);
   const result = await backtest.getResult({ job, ...options });
@@ -68,18 +60,10 @@ export async function replay(
 }
 
 /** Waits for a job. @throws {ServerError} `job_failed` with the reason that the job gives. */
-async function succeeded<J extends NodeJob | BacktestJob>(job: J, options: CallOptions): Promise<J> {
+export async function succeeded<J extends NodeJob | BacktestJob>(job: J, options: CallOptions): Promise<J> {
   await job.waitUntilCompleted({ ...options, pollMs });
   if (job.state === "SUCCESS") return job;
   throw new ServerError("job_failed", job.answer.error_reason ?? `The job ${job.uuid} failed.`, { job: job.uuid });
-}
-
-/** Forecasts for the days around the end of the observations, kept as revisions of the forecast series. */
-async function runForecasts(forecast: TimeSeries, options: CallOptions): Promise<void> {
-  for (const asOfTime of issued) {
-    const range = { startTiming: asOfTime, endTiming: asOfTime.plus("PT24H"), asOfTime };
-    await succeeded(await forecast.run({ ...range, ...options }), options);
-  }
 }
 
 async function ensureBacktest(project: Project, model: Model, options: CallOptions): Promise<Backtest> {
