@@ -26,7 +26,7 @@ export type { PoolOptions, PoolState } from "./pool/pool.js";
 export { createPool, Pool } from "./pool/pool.js";
 export type { Protocol, SessionOptions } from "./session/open.js";
 export { openSession, PROTOCOLS } from "./session/open.js";
-export type { OutputStream, Progress } from "./session/peer.js";
+export type { ExceededLimit, OutputStream, Progress } from "./session/peer.js";
 export { PythonChain, py } from "./session/py.js";
 export type { Output, RunResult } from "./session/result.js";
 export type { CallOptions } from "./session/session.js";

@@ -11,6 +11,7 @@ from .files import FileRefused, Files
 from .frames import Connection, TooLarge
 from .haystack import install
 from .interrupt import Interrupts
+from .limits import counts, exceeded
 from .program import Program, describe, representations
 from .seccomp import refuse_system_calls
 from .streams import Streams
@@ -84,6 +85,7 @@ class Runner:
     def _answer(self, header, attachments):
         self._streams.begin()
         self._show = [MAX_OUTPUTS, self._settings["maxResultBytes"]]
+        before = counts() if header["op"] == "run" else None
         try:
             with self._interrupts.armed():
                 reply = self._perform(header, attachments)
@@ -91,6 +93,8 @@ class Runner:
             reply = ({"op": "error", "error": {"kind": _kind_of(error), **describe(error)}}, [])
         if os.getpid() != self._pid:
             os._exit(0)
+        if before is not None:
+            reply[0]["exceeded"] = exceeded(before)
         self._reply(header["id"], *reply)
 
     def _reply(self, request, header, attachments):

@@ -1,9 +1,10 @@
 import { z } from "zod";
-import type { FileRequest } from "../session/peer.js";
+import { EXCEEDABLE, type FileRequest } from "../session/peer.js";
 
 /** Version of the messages; the runner announces it in `ready`. */
 const PROTOCOL_VERSION = 1;
 
+const exceededSchema = z.array(z.enum(EXCEEDABLE)).max(EXCEEDABLE.length).default([]);
 const droppedSchema = z.object({ stdout: z.number(), stderr: z.number() });
 
 const failureSchema = z.object({
@@ -35,8 +36,15 @@ export const runnerMessageSchema = z.discriminatedUnion("op", [
     value: z.unknown(),
     unsupported: z.boolean().optional(),
     dropped: droppedSchema,
+    exceeded: exceededSchema,
   }),
-  z.object({ op: z.literal("error"), id: z.number(), error: failureSchema, dropped: droppedSchema }),
+  z.object({
+    op: z.literal("error"),
+    id: z.number(),
+    error: failureSchema,
+    dropped: droppedSchema,
+    exceeded: exceededSchema,
+  }),
 ]);
 export type RunnerMessage = z.output<typeof runnerMessageSchema>;
 export type RunnerReply = Extract<RunnerMessage, { op: "result" | "error" }>;

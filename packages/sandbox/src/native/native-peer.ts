@@ -11,8 +11,9 @@ export function nativePeer(channel: Channel): Peer {
     async request(request: PeerRequest, listener: RequestListener = {}): Promise<PeerAnswer> {
       const [message, attachments] = messageFrom(request);
       const { reply, attachments: received } = await channel.request(message, attachments, listener);
-      if (reply.op === "error") return { value: null, dropped: reply.dropped, failure: reply.error };
-      return { value: decodeValue(reply.value, received), dropped: reply.dropped };
+      const { dropped, exceeded } = reply;
+      if (reply.op === "error") return { value: null, dropped, exceeded, failure: reply.error };
+      return { value: decodeValue(reply.value, received), dropped, exceeded };
     },
     fail: (error) => channel.fail(error),
   };

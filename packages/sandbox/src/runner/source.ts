@@ -12,6 +12,7 @@ const MODULES = [
   "watchdog",
   "seccomp",
   "files",
+  "limits",
   "interrupt",
   "figures",
   "program",

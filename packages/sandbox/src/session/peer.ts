@@ -33,10 +33,15 @@ export type PeerRequest =
 
 export type FailureKind = "python" | "unsupported" | "too_large" | "file";
 
+/** Limits that a program can hit and live on: a child process was killed, or could not be started. */
+export const EXCEEDABLE = ["memory", "processes"] as const;
+export type ExceededLimit = (typeof EXCEEDABLE)[number];
+
 /** What came of a request: a value, or what Python complains about. */
 export interface PeerAnswer {
   value: unknown;
   dropped: { stdout: number; stderr: number };
+  exceeded?: readonly ExceededLimit[];
   failure?: PythonFailure & { kind: FailureKind };
   /** Whether the process ends after this answer. */
   last?: boolean;

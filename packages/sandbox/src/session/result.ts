@@ -1,4 +1,5 @@
 import type { PythonFailure } from "../errors.js";
+import type { ExceededLimit } from "./peer.js";
 
 /** One form of something that a program showed: text as a string, images and other binary forms as bytes. */
 export interface Output {
@@ -16,6 +17,8 @@ export interface RunResult {
   outputs: Output[];
   /** Bytes printed beyond `limits.outputBytes`, not in the texts. */
   dropped: { stdout: number; stderr: number };
+  /** Limits of the container that were hit although the program goes on, also by its child processes; absent when none. */
+  exceeded?: readonly ExceededLimit[];
   error?: PythonFailure;
 }
 

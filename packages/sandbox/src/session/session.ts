@@ -106,8 +106,8 @@ export class Session implements AsyncDisposable {
       },
       onOutput: (mime, data) => outputs.push(outputFrom(mime, data)),
     };
-    const { value, dropped, failure } = await this.#exchange({ op: "run", code }, options, listener);
-    const common = { ...printed, outputs, dropped };
+    const { value, dropped, exceeded = [], failure } = await this.#exchange({ op: "run", code }, options, listener);
+    const common = { ...printed, outputs, dropped, ...(exceeded.length > 0 ? { exceeded } : {}) };
     return failure ? { result: null, ...common, error: pythonFailure(failure) } : { result: value, ...common };
   }
 
