@@ -1,6 +1,6 @@
 # Sent once to an hxpy server, which runs it: errors then come back as values instead of ending it, and what its
 # writer would turn into text without a word becomes a plain value or an error.
-def __asof__(op, code, capture, namespace=globals()):
+def __asof__(op, code, capture, as_text, namespace=globals()):
     import ast, contextlib, datetime, io, sys, traceback
 
     def plain(value, depth=0):
@@ -34,6 +34,8 @@ def __asof__(op, code, capture, namespace=globals()):
             return plain(value.item(), depth + 1)
         if isinstance(value, (str, float)):
             return (str if isinstance(value, str) else float)(value)
+        if as_text:
+            return str(value)
         raise TypeError(f"a value of type {kind.__module__}.{kind.__qualname__} cannot be returned")
 
     def moment(value):

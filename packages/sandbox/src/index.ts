@@ -29,7 +29,7 @@ export { openSession, PROTOCOLS } from "./session/open.js";
 export type { ExceededLimit, OutputStream, Progress } from "./session/peer.js";
 export { PythonChain, py } from "./session/py.js";
 export type { Output, RunResult } from "./session/result.js";
-export type { CallOptions } from "./session/session.js";
+export type { CallOptions, EvalOptions } from "./session/session.js";
 export { Session } from "./session/session.js";
 export { CalendarDate, DateTime, TimeOfDay, TimeOfDay as Time } from "./values/date-time.js";
 export type { NumberArray, NumberType } from "./values/nd-array.js";

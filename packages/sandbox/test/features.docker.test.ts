@@ -247,8 +247,9 @@ describe.skipIf(!available)(`what hxPy promises ${reason}`, () => {
     expect([back.numRows, back.numCols, back.at(2, 1), back.toRows()[0]]).toEqual([3, 2, 6, [1, 4]]);
   });
 
-  test("S27 what has no counterpart is an error, not a text", async () => {
+  test("S27 what has no counterpart is an error, not a text, unless asked for", async () => {
     await expect(session.eval("object()")).rejects.toMatchObject({ code: "unsupported_value" });
+    expect(await session.eval("[1, 1j, {'a': 2j}]", { unsupported: "text" })).toEqual([1, "1j", { a: "2j" }]);
   });
 
   test("S28 a folder is shared as /io, and files go both ways", async () => {

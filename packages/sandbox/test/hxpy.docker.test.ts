@@ -100,6 +100,7 @@ describe.skipIf(!available)(`a session with an hxpy server ${reason}`, () => {
 
   test("what has no counterpart is an error instead of a text, and the session goes on", async () => {
     await expect(session.eval("object()")).rejects.toMatchObject({ code: "unsupported_value" });
+    expect(await session.eval("[1, 1j]", { unsupported: "text" })).toEqual([1, "1j"]);
     await expect(session.eval("2**70")).rejects.toMatchObject({ code: "unsupported_value" });
     expect(await session.eval("1 + 1")).toBe(2);
   });

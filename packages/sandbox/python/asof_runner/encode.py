@@ -19,8 +19,9 @@ class Unsupported(Exception):
 
 
 class Encoder:
-    def __init__(self, max_items):
+    def __init__(self, max_items, as_text=False):
         self.attachments = []
+        self._as_text = as_text
         self._left = max_items
 
     def encode(self, value, depth=0):
@@ -29,8 +30,13 @@ class Encoder:
             raise TooLarge("the value has too many items; return an array or a table instead")
         if depth > MAX_DEPTH:
             raise Unsupported(f"the value is nested more than {MAX_DEPTH} deep, or contains itself")
-        encode = ENCODERS.get(type(value)) or _encoder_of(value)
-        return encode(self, value, depth)
+        try:
+            encode = ENCODERS.get(type(value)) or _encoder_of(value)
+            return encode(self, value, depth)
+        except Unsupported:
+            if not self._as_text or depth > 0 and type(value) in (list, tuple, dict, set):
+                raise
+            return str(value)
 
     def attach(self, data):
         self.attachments.append(data)

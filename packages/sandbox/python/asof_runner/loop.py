@@ -114,7 +114,7 @@ class Runner:
             self._program.execute(header["code"])
             return {"op": "result", "value": None}, []
         if operation == "eval":
-            return self._encode(self._program.evaluate(header["code"]))
+            return self._encode(self._program.evaluate(header["code"]), header.get("asText", False))
         if operation == "run":
             return self._run(header["code"])
         if operation == "file":
@@ -132,8 +132,8 @@ class Runner:
         except (Unsupported, TooLarge):
             return {"op": "result", "value": None, "unsupported": True}, []
 
-    def _encode(self, value):
-        encoder = Encoder(self._settings["maxItems"])
+    def _encode(self, value, as_text=False):
+        encoder = Encoder(self._settings["maxItems"], as_text)
         tree = encoder.encode(value)
         return {"op": "result", "value": tree}, encoder.attachments
 

@@ -64,12 +64,15 @@ export class HxpyPeer implements Peer {
   }
 
   /** What the program prints comes with its answer, since the server has no way to send it before. */
-  #guarded({ op, code }: { op: string; code: string }, listener: RequestListener): Promise<GuardAnswer | PeerAnswer> {
-    const capture = listener.onStream ? "True" : "False";
-    return this.#instruct([
-      { def: "__asof_code__", v: code },
-      { eval: `__asof__("${op}", __asof_code__, ${capture})` },
-    ]);
+  #guarded(
+    request: { op: string; code: string; asText?: boolean },
+    listener: RequestListener,
+  ): Promise<GuardAnswer | PeerAnswer> {
+    const { op, code, asText } = request;
+    const flags = [listener.onStream !== undefined, asText === true]
+      .map((flag) => (flag ? "True" : "False"))
+      .join(", ");
+    return this.#instruct([{ def: "__asof_code__", v: code }, { eval: `__asof__("${op}", __asof_code__, ${flags})` }]);
   }
 
   async #file({ action, path, data }: FileRequest): Promise<GuardAnswer | PeerAnswer> {

@@ -52,5 +52,5 @@ export type RunnerReply = Extract<RunnerMessage, { op: "result" | "error" }>;
 /** What the client asks of the runner. */
 export type RunnerRequest =
   | { op: "define"; name: string; value: unknown }
-  | { op: "exec" | "eval" | "run"; code: string }
+  | { op: "exec" | "eval" | "run"; code: string; asText?: boolean }
   | Omit<FileRequest, "data">;

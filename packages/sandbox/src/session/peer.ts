@@ -28,7 +28,7 @@ export interface FileRequest {
 /** What a session asks of the Python process, whatever the protocol. */
 export type PeerRequest =
   | { op: "define"; name: string; value: unknown }
-  | { op: "exec" | "eval" | "run"; code: string }
+  | { op: "exec" | "eval" | "run"; code: string; asText?: boolean }
   | FileRequest;
 
 export type FailureKind = "python" | "unsupported" | "too_large" | "file";

@@ -17,6 +17,11 @@ export interface CallOptions {
   onProgress?: (progress: Progress) => void;
 }
 
+export interface EvalOptions extends CallOptions {
+  /** What becomes of a value without a counterpart here: an error, which is the default, or what `str()` says of it. */
+  unsupported?: "error" | "text";
+}
+
 const FAILURE_CODES: Record<FailureKind, SandboxErrorCode> = {
   python: "python_error",
   unsupported: "unsupported_value",
@@ -90,8 +95,9 @@ export class Session implements AsyncDisposable {
    *   the value cannot be returned: the session goes on. timeout, aborted, memory_limit, io_limit, container_exited,
    *   protocol, closed: it is over, and its container is gone.
    */
-  async eval<T = unknown>(code: string, options: CallOptions = {}): Promise<T> {
-    return (await this.#value({ op: "eval", code }, options)) as T;
+  async eval<T = unknown>(code: string, options: EvalOptions = {}): Promise<T> {
+    const asText = options.unsupported === "text" ? { asText: true } : {};
+    return (await this.#value({ op: "eval", code, ...asText }, options)) as T;
   }
 
   /** Everything that a program did; its exception is part of the result. @throws {SandboxError} when the sandbox fails. */
