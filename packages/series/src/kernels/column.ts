@@ -35,6 +35,24 @@ export class Column {
     else this.#overlayStride(from, out, this.#placement.offset, this.#placement.stride);
   }
 
+  /** Adds the points in the rows from `from` on, times a weight, to `sums`, and the weight to `totals`. */
+  accumulate(from: number, weight: number, sums: Float64Array, totals: Float64Array): void {
+    const placement = this.#placement;
+    const values = this.#values;
+    const end = from + sums.length;
+    let i = this.#cursor;
+    for (; i < values.length; i++) {
+      const row = "rows" in placement ? (placement.rows[i] as number) : placement.offset + i * placement.stride;
+      if (row >= end) break;
+      const value = values[i] as number;
+      if (Number.isNaN(value)) continue;
+      const at = row - from;
+      sums[at] = (sums[at] as number) + weight * value;
+      totals[at] = (totals[at] as number) + weight;
+    }
+    this.#cursor = i;
+  }
+
   #overlayRun(start: number, out: Float64Array): void {
     const first = Math.max(start, 0);
     const last = Math.min(start + out.length, this.#values.length);

@@ -1,7 +1,10 @@
-import type { Series } from "../series.js";
+import { Series } from "../series.js";
+import type { Alignment, Placement } from "./align.js";
+import { Column } from "./column.js";
+import { compact } from "./compact.js";
 import { isComplete } from "./complete.js";
 import { type Operand, operandFrom } from "./operand.js";
-import { blockRows, overRows } from "./rows.js";
+import { aligned, blockRows, overAligned } from "./rows.js";
 
 export interface RowOptions {
   /** True (default): missing cells do not count. False: rows with a missing cell are dropped. */
@@ -20,15 +23,36 @@ export function rowMean(inputs: readonly (Series | Operand)[], options: RowOptio
   const totals = new Float64Array(blockRows);
   const skips = options.skipMissing !== false;
   let gaps = false;
-  return overRows(
-    operands.map(({ series }) => ({ series })),
-    (columns, out) => {
-      if (!gaps) meanOfAll(columns, weights, out);
-      // Where one block has gaps the next one will have some: it is not tried without them.
-      gaps ||= skips && !isComplete(out);
-      if (gaps) meanOfPresent(columns, weights, out, totals);
-    },
-  );
+  const plain = operands.map(({ series }) => ({ series }));
+  if (plain.length === 0) return Series.empty();
+  const alignment = aligned(plain);
+  if (skips && alignment.hasEmptyRows) return meanOfScattered(plain, weights, alignment);
+  return overAligned(plain, alignment, (columns, out) => {
+    if (!gaps) meanOfAll(columns, weights, out);
+    // Where one block has gaps the next one will have some: it is not tried without them.
+    gaps ||= skips && !isComplete(out);
+    if (gaps) meanOfPresent(columns, weights, out, totals);
+  });
+}
+
+/** The mean over inputs with gaps: one pass over the points of each. */
+function meanOfScattered(
+  operands: readonly Operand[],
+  weights: readonly number[],
+  { index, placements }: Alignment,
+): Series {
+  const columns = operands.map(({ series }, k) => new Column(series, index, placements[k] as Placement));
+  const out = new Float64Array(index.length);
+  const totals = new Float64Array(blockRows);
+  for (let from = 0; from < out.length; from += blockRows) {
+    const block = out.subarray(from, from + blockRows);
+    totals.fill(0);
+    columns.forEach((column, k) => {
+      if (weights[k] !== 0) column.accumulate(from, weights[k] as number, block, totals);
+    });
+    for (let i = 0; i < block.length; i++) block[i] = (block[i] as number) / (totals[i] as number);
+  }
+  return compact(index, out, (operands[0] as Operand).series.tzaware);
 }
 
 /** NaN in every row that lacks a cell. Takes two columns in each pass over the block. */

@@ -1,6 +1,6 @@
 import { Series } from "../series.js";
 import type { TimeIndex } from "../time-index.js";
-import { align, type Placement } from "./align.js";
+import { type Alignment, align, type Placement } from "./align.js";
 import { Column } from "./column.js";
 import { compact } from "./compact.js";
 import { isComplete } from "./complete.js";
@@ -16,13 +16,19 @@ export type RowKernel = (columns: readonly Float64Array[], out: Float64Array) =>
  * allocation is the result.
  */
 export function overRows(operands: readonly Operand[], kernel: RowKernel): Series {
-  const first = operands[0]?.series;
-  if (first === undefined) return Series.empty();
-  assertSameAwareness(operands.map((o) => o.series));
-  const { index, placements } = align(
-    operands.map((o) => o.series.index),
-    { emptyRows: () => dropsEmptyRows(operands) },
-  );
+  return operands.length === 0 ? Series.empty() : overAligned(operands, aligned(operands), kernel);
+}
+
+/** The rows of the inputs, some of which may be empty where these come out as NaN. */
+export function aligned(operands: readonly Operand[]): Alignment {
+  assertSameAwareness(operands.map(({ series }) => series));
+  const indices = operands.map(({ series }) => series.index);
+  return align(indices, { emptyRows: () => dropsEmptyRows(operands) });
+}
+
+/** As `overRows`, for at least one input and rows that are known. */
+export function overAligned(operands: readonly Operand[], { index, placements }: Alignment, kernel: RowKernel): Series {
+  const first = (operands[0] as Operand).series;
   const columns = operands.map((operand, k) => columnOf(operand, index, placements[k] as Placement));
   const scratch = operands.map(() => new Float64Array(Math.min(blockRows, index.length)));
   const out = new Float64Array(index.length);
