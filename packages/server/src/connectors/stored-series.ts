@@ -20,8 +20,8 @@ export const storedSeriesExecutor: SourceExecutor<Parameters> = {
     return Frame.fromSeries(series, parameters.series, window, this.samplePeriod(parameters));
   },
   async state(parameters, { store, asOf }) {
-    const keys = parameters.series.map(async (name) => (await store.revisionKey(name, { revisionDate: asOf })) ?? null);
-    return Promise.all(keys);
+    const keys = await store.revisionKeys(parameters.series, { revisionDate: asOf });
+    return parameters.series.map((name) => keys.get(name) ?? null);
   },
 };
 

@@ -35,6 +35,7 @@ export class Evaluation {
   readonly #windows: ReadonlyMap<string, Window>;
   readonly #digests = new Map<string, Promise<string>>();
   readonly #frames = new Map<string, Promise<Frame>>();
+  #keys: Promise<ReadonlyMap<string, string>> | undefined;
   readonly #fitStates = new Map<string, Promise<FitState>>();
 
   constructor(graph: Graph, target: string, window: Window, context: EvaluationContext) {
@@ -101,8 +102,7 @@ export class Evaluation {
   }
 
   async #describeTimeSeries(node: TimeSeriesNode): Promise<Record<string, Json>> {
-    const { store, asOf } = this.#context;
-    const stored = (await store.revisionKey(node.series, { revisionDate: asOf })) ?? null;
+    const stored = (await this.#storedKeys()).get(node.series) ?? null;
     const layers = await Promise.all(
       this.#graph.layersOf(node.uuid).map(async (layer) => ({
         node: await this.digest(this.#graph.node(layer.upstream)),
@@ -111,6 +111,17 @@ export class Evaluation {
       })),
     );
     return { samplePeriod: node.samplePeriod, stored, layers };
+  }
+
+  /** The states of all time series at hand, asked for at once. */
+  #storedKeys(): Promise<ReadonlyMap<string, string>> {
+    const { store, asOf } = this.#context;
+    const names = [...this.#windows.keys()].flatMap((uuid) => {
+      const node = this.#graph.node(uuid);
+      return node.kind === "timeSeries" ? [node.series] : [];
+    });
+    this.#keys ??= store.revisionKeys(names, { revisionDate: asOf });
+    return this.#keys;
   }
 
   /** Layers by their order, then what is stored; each sample from the first that has it. */

@@ -19,7 +19,7 @@ export async function pgliteDatabase(
   release: () => Promise<void> = async () => {},
 ): Promise<Database> {
   const { PGlite: Engine } = await import("@electric-sql/pglite");
-  const engine: PGlite = await Engine.create(directory ?? "memory://");
+  const engine: PGlite = await Engine.create(directory ?? "memory://", codecs);
   const close = async (): Promise<void> => {
     if (!engine.closed) await engine.close();
     await release();
@@ -39,7 +39,7 @@ export async function pgliteDatabase(
 function queryable(session: Session, engine: PGlite = session as PGlite): Queryable {
   const run = async (sql: string, params: unknown[], options: QueryOptions | undefined, blob?: Blob) => {
     ensureOpen(engine, options);
-    return await failing(session.query(sql, params, { ...codecs, ...(blob && { blob }) }));
+    return await failing(session.query(sql, params, blob && { blob }));
   };
   return {
     async query<Row>(sql: string, params: readonly unknown[] = [], options?: QueryOptions) {
