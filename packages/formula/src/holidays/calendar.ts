@@ -14,8 +14,8 @@ export interface DateHolidays {
 }
 
 /**
- * The calendar of the package `date-holidays`, which is not installed with this one:
- * `calendarFrom((await import("date-holidays")).default)`. Public holidays of the whole country.
+ * The calendar of the package `date-holidays`, which is not installed with this one: hand over the class
+ * that it exports. Public holidays of the whole country.
  */
 export function calendarFrom(Holidays: DateHolidays): HolidayCalendar {
   const known = new Map<string, readonly string[]>();
