@@ -2,7 +2,7 @@ import { coreOperators, createRegistry, defineOperator } from "@asof/formula";
 import { type AnySeries, dropMissing, Series, seriesFrom, sliceInclusive, TimeIndex } from "@asof/series";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { OpenStoreOptions, Store } from "../src/index.js";
+import { type OpenStoreOptions, openStore, type Store } from "../src/index.js";
 
 const hour = 3_600_000;
 const may = (day: number): string => new Date(Date.UTC(2024, 4, day)).toISOString();
@@ -219,6 +219,26 @@ export function storeSuite(createStore: (options?: OpenStoreOptions) => Promise<
       code: "wrong_kind",
     });
     await expect(store.evalFormula('(series "nope")')).rejects.toMatchObject({ code: "unknown_series" });
+  });
+
+  test("all series of a formula are read by one statement for each level of formulas", async () => {
+    const store = await createStore();
+    await store.update("a", seriesFrom({ [may(1)]: 1 }), "me");
+    await store.update("b", seriesFrom({ [may(1)]: 2 }), "me");
+    await store.registerFormula("f", '(add (series "a") (* 2 (series "b")))');
+    let statements = 0;
+    const counting = (name: "query" | "copyOut") => {
+      const call = store.database[name].bind(store.database) as (...args: never[]) => Promise<never>;
+      return ((...args: never[]) => {
+        statements++;
+        return call(...args);
+      }) as never;
+    };
+    const database = { ...store.database, query: counting("query"), copyOut: counting("copyOut") };
+    const counted = await openStore(database, { namespace: store.namespace });
+    statements = 0;
+    expect((await counted.get("f"))?.values[0]).toBe(5);
+    expect(statements).toBe(2);
   });
 
   test("operators of one's own can be used in formulas", async () => {

@@ -37,7 +37,8 @@ function queryable(run: Runner): Queryable {
   return {
     async query<Row>(sql: string, params: readonly unknown[] = [], options?: QueryOptions) {
       const values = params.map((p) => (p instanceof Uint8Array ? Buffer.from(p.buffer, p.byteOffset, p.length) : p));
-      const result = await run((client) => client.query(sql, values), options?.signal);
+      const name = statementName(sql);
+      const result = await run((client) => client.query({ name, text: sql, values }), options?.signal);
       return result.rows as Row[];
     },
     async execute(sql, options) {
@@ -48,6 +49,18 @@ function queryable(run: Runner): Queryable {
     copyIn: (target, rows, options) =>
       run((client) => copyIn(client, `COPY ${target} FROM STDIN WITH (FORMAT binary)`, rows), options?.signal),
   };
+}
+
+const statements = new Map<string, string>();
+const mostStatements = 200;
+
+/** Statements with a name are planned once a connection; only so many, as each takes memory on the server. */
+function statementName(sql: string): string | undefined {
+  const known = statements.get(sql);
+  if (known !== undefined || statements.size >= mostStatements) return known;
+  const name = `asof_${statements.size}`;
+  statements.set(sql, name);
+  return name;
 }
 
 async function inTransaction<T>(control: Pool, client: PoolClient, work: (tx: Queryable) => Promise<T>): Promise<T> {

@@ -1,4 +1,4 @@
-import { evaluate, type SeriesReader } from "@asof/formula";
+import { evaluate, type SeriesQuery, type SeriesReader } from "@asof/formula";
 import { type AnySeries, Series, sliceInclusive } from "@asof/series";
 import type { StoreContext } from "../context.js";
 import { StoreError } from "../errors.js";
@@ -16,7 +16,7 @@ export async function evalFormula(
   context: StoreContext,
   text: string,
   options: GetOptions = {},
-  reader: SeriesReader = new StoreReader(context, options),
+  reader: SeriesReader = new StoreReader(context, options, context.database, queryOf(options)),
 ): Promise<AnySeries> {
   const { revisionDate, fromValueDate, toValueDate, signal } = options;
   const query = { revisionDate, fromValueDate, toValueDate };
@@ -40,4 +40,12 @@ export async function getFormula(
 ): Promise<AnySeries> {
   const series = await evalFormula(context, text, options, reader);
   return sliceInclusive(series, { from: optionalMs(options.fromValueDate), to: optionalMs(options.toValueDate) });
+}
+
+function queryOf({ revisionDate, fromValueDate, toValueDate }: GetOptions): SeriesQuery {
+  return {
+    revisionDate: optionalMs(revisionDate),
+    fromValueDate: optionalMs(fromValueDate),
+    toValueDate: optionalMs(toValueDate),
+  };
 }

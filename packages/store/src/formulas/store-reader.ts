@@ -25,8 +25,17 @@ export class StoreReader implements SeriesReader {
   readonly #names: Batch<string, NameRow>;
   readonly #rows = new Map<string, Promise<NameRow | undefined>>();
   readonly #windows = new Map<string, Batch<string, WindowRead>>();
+  readonly #prefetch: SeriesQuery | undefined;
+  readonly #prefetched = new Map<string, WindowRead>();
 
-  constructor(context: StoreContext, options: QueryOptions = {}, queryable: Queryable = context.database) {
+  /** @param prefetch what part of the series will most likely be asked for: read together with what names are. */
+  constructor(
+    context: StoreContext,
+    options: QueryOptions = {},
+    queryable: Queryable = context.database,
+    prefetch?: SeriesQuery,
+  ) {
+    this.#prefetch = prefetch;
     this.#context = context;
     this.#queryable = queryable;
     this.#options = options;
@@ -34,7 +43,8 @@ export class StoreReader implements SeriesReader {
   }
 
   async get(name: string, query: SeriesQuery): Promise<AnySeries | undefined> {
-    const read = await this.#window(query).get(name);
+    const known = this.#prefetch && keyOf(this.#prefetch) === keyOf(query) ? this.#prefetched.get(name) : undefined;
+    const read = known ?? (await this.#window(query).get(name));
     return read?.kind === "primary" ? seriesOf(read) : undefined;
   }
 
@@ -57,19 +67,34 @@ export class StoreReader implements SeriesReader {
     return row;
   }
 
-  #window({ revisionDate, fromValueDate, toValueDate }: SeriesQuery): Batch<string, WindowRead> {
-    const key = `${revisionDate},${fromValueDate},${toValueDate}`;
-    const window = { until: revisionDate, from: fromValueDate, to: toValueDate };
-    const read = (names: readonly string[]) =>
-      readWindows(this.#queryable, this.#context.namespace, names, window, this.#options);
+  #window(query: SeriesQuery): Batch<string, WindowRead> {
+    const key = keyOf(query);
+    const read = (names: readonly string[]) => this.#read(names, query);
     const batch = this.#windows.get(key) ?? new Batch(read);
     this.#windows.set(key, batch);
     return batch;
   }
 
+  #read(names: readonly string[], { revisionDate: until, fromValueDate: from, toValueDate: to }: SeriesQuery) {
+    return readWindows(this.#queryable, this.#context.namespace, names, { until, from, to }, this.#options);
+  }
+
   async #lookUp(names: readonly string[]): Promise<ReadonlyMap<string, NameRow>> {
+    if (this.#prefetch !== undefined) {
+      const reads = await this.#read(names, this.#prefetch);
+      for (const [name, read] of reads) this.#prefetched.set(name, read);
+      return new Map([...reads].map(([name, read]) => [name, rowOf(name, read)]));
+    }
     const sql = `select name, kind, tzaware, value_type, formula from ${this.#context.ns}.series where name = any($1::text[])`;
     const rows = await this.#queryable.query<NameRow>(sql, [names], this.#options);
     return new Map(rows.map((row) => [row.name, row]));
   }
+}
+
+function keyOf({ revisionDate, fromValueDate, toValueDate }: SeriesQuery): string {
+  return `${revisionDate},${fromValueDate},${toValueDate}`;
+}
+
+function rowOf(name: string, { kind, tzaware, valueType, formula }: WindowRead): NameRow {
+  return { name, kind, tzaware, value_type: valueType, formula: formula ?? null };
 }
