@@ -95,7 +95,9 @@ function expectTable(actual: Table, expected: ExpectedTable): void {
     const wanted = expected.columns[at] as ExpectedTable["columns"][number];
     const whole = column.type === "int" || column.type === "timestamp";
     const numbers = wanted.values.map((value) => (value === "NaN" ? Number.NaN : value));
-    expect(Array.from(column.values)).toEqual(whole ? wanted.values.map((value) => BigInt(value as string)) : numbers);
+    expect(Array.from(column.values as ArrayLike<unknown>)).toEqual(
+      whole ? wanted.values.map((value) => BigInt(value as string)) : numbers,
+    );
     if (column.type === "timestamp") expect(column.tz).toBe(wanted.tz);
   }
 }

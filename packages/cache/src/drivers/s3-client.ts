@@ -62,7 +62,7 @@ export function createS3Client(bucket: string, options: S3Options) {
     const request = await client.sign(url.href, {
       method,
       headers: { ...headers, "X-Amz-Content-Sha256": digest },
-      ...(body === undefined ? {} : { body: body as BodyInit }),
+      ...(body === undefined ? {} : { body: body as Uint8Array<ArrayBuffer> }),
     });
     const response = await send(request, { signal: AbortSignal.timeout(options.timeoutMs ?? 60_000) });
     return { status: response.status, headers: response.headers, body: new Uint8Array(await response.arrayBuffer()) };

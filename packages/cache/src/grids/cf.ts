@@ -28,7 +28,7 @@ const standardCalendars = ["standard", "gregorian", "proleptic_gregorian"];
 export function decodeVariable({ dims, data, attrs }: RawVariable): Variable {
   const time = /^(\w+?)s? since (.+)$/.exec(String(attrs.units ?? ""));
   const unit = time && unitNanoseconds[`${time[1]}s`];
-  if (time && unit !== undefined) {
+  if (time && unit) {
     const calendar = String(attrs.calendar ?? "standard");
     if (!standardCalendars.includes(calendar)) {
       throw new CacheError("unsupported", `Times of the calendar "${calendar}" cannot be read.`);

@@ -1,7 +1,14 @@
 import { CacheError } from "../errors.js";
 import { type PythonParams, type PythonValue, python, tagOf } from "../python/values.js";
 
-const makers = {
+/**
+ * Python's type of a parameter, where the JavaScript value does not tell: `2` may be an int or a float. Enum members are
+ * known by their names, so text will do. Dates, decimals and sets have no place in the original's parameter files.
+ */
+export type ParamType = "float" | "int" | "tuple" | "path";
+export type ParamTypes<Params> = { readonly [Name in keyof Params]?: ParamType };
+
+const makers: Readonly<Record<ParamType, (value: unknown) => PythonValue>> = {
   float: (value) => python.float(checked(value, "number")),
   int: (value) => {
     if (typeof value === "bigint" || Number.isSafeInteger(value)) return value as PythonValue;
@@ -9,14 +16,7 @@ const makers = {
   },
   tuple: (value) => python.tuple(...checkedList(value)),
   path: (value) => python.path(checked(value, "string")),
-} satisfies Record<string, (value: unknown) => PythonValue>;
-
-/**
- * Python's type of a parameter, where the JavaScript value does not tell: `2` may be an int or a float. Enum members are
- * known by their names, so text will do. Dates, decimals and sets have no place in the original's parameter files.
- */
-export type ParamType = keyof typeof makers;
-export type ParamTypes<Params> = { readonly [Name in keyof Params]?: ParamType };
+};
 
 /**
  * Parameters with the Python types that are declared for them, as they are hashed. Null stays None.

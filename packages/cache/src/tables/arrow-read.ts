@@ -32,6 +32,8 @@ function columnFrom(arrow: ArrowLibrary, name: string, vector: Vector): TableCol
 }
 
 function floats(name: string, vector: Vector, isDouble: boolean): TableColumn {
+  const whole = viewOf(vector);
+  if (whole instanceof Float64Array || whole instanceof Float32Array) return { name, type: "float", values: whole };
   const values = isDouble ? new Float64Array(vector.length) : new Float32Array(vector.length);
   forEachChunk(vector, (part, from, chunk) => {
     values.set(part as Float64Array, from);
@@ -50,6 +52,8 @@ function ints(name: string, vector: Vector, { bitWidth, isSigned }: Arrow.Int): 
     return { name, type: "int", values: list };
   }
   const isWide = bitWidth === 64 || (bitWidth === 32 && !isSigned);
+  const whole = viewOf(vector);
+  if (whole instanceof BigInt64Array || whole instanceof Int32Array) return { name, type: "int", values: whole };
   const values = isWide ? new BigInt64Array(vector.length) : new Int32Array(vector.length);
   forEachChunk(vector, (part, from) => {
     if (!isWide || part instanceof BigInt64Array) values.set(part as never, from);
@@ -65,6 +69,8 @@ function checkedInt64(name: string, value: number | bigint): bigint {
 }
 
 function nanoseconds(vector: Vector, factor: bigint): BigInt64Array {
+  const whole = factor === 1n ? viewOf(vector) : undefined;
+  if (whole instanceof BigInt64Array) return whole;
   const values = new BigInt64Array(vector.length);
   forEachChunk(vector, (part, from, chunk) => {
     values.set(part as BigInt64Array, from);
@@ -74,6 +80,12 @@ function nanoseconds(vector: Vector, factor: bigint): BigInt64Array {
     });
   });
   return values;
+}
+
+/** The values where they lie, if they lie in one piece without nulls. */
+function viewOf({ data: [chunk, ...more], nullCount }: Vector): NumericArray | undefined {
+  if (chunk === undefined || more.length > 0 || nullCount > 0) return undefined;
+  return chunk.values.subarray(0, chunk.length) as NumericArray;
 }
 
 function forEachChunk(vector: Vector, visit: (part: NumericArray, from: number, chunk: Arrow.Data) => void): void {

@@ -9,6 +9,9 @@ import { checkedTable, isTable, type Table } from "./table.js";
 
 const peers = "hyparquet hyparquet-compressors hyparquet-writer";
 
+/** Rows in one piece, so that columns are views of what was read and need no copy. */
+const batchSize = 16 * 1024 * 1024;
+
 /** pandas' names, because they are kept in the sidecar; what pandas wrote in another way is read all the same. */
 const parquetDumpOptionsSchema = z.strictObject({ compression: z.enum(["snappy"]).default("snappy") });
 
@@ -36,7 +39,7 @@ export const parquet = defineSerializer<Table>({
     const fast = await fastPath();
     if (fast !== undefined) {
       const { arrow, wasm } = fast;
-      return tableFromArrow(arrow, arrow.tableFromIPC(wasm.readParquet(bytes).intoIPCStream()));
+      return tableFromArrow(arrow, arrow.tableFromIPC(wasm.readParquet(bytes, { batchSize }).intoIPCStream()));
     }
     const load = async () => ({ reader: await import("hyparquet"), ...(await import("hyparquet-compressors")) });
     return readWithHyparquet(await optionalPeer("pandas.parquet", peers, load), bytes);

@@ -54,8 +54,8 @@ function server(s3: S3Server["s3"], child?: ChildProcess): S3Server {
 }
 
 export async function createBucket({ endpoint, credentials }: S3Server["s3"], name: string): Promise<void> {
-  const keys = credentials ?? { accessKeyId: "test", secretAccessKey: "test" };
-  const client = new AwsClient({ ...keys, service: "s3", region: "us-east-1" });
+  const { accessKeyId = "test", secretAccessKey = "test" } = credentials ?? {};
+  const client = new AwsClient({ accessKeyId, secretAccessKey, service: "s3", region: "us-east-1" });
   const { status } = await client.fetch(`${endpoint}/${name}`, { method: "PUT" });
   if (status !== 200 && status !== 409) throw new Error(`the bucket ${name} could not be made: ${status}`);
 }
