@@ -1,5 +1,4 @@
 import type { StoreContext } from "./context.js";
-import { emptyDigest } from "./digest.js";
 import { optionalMs, storedName } from "./names.js";
 import type { CallOptions, InsertionDatesOptions, LogEntry, LogOptions } from "./series-store.js";
 
@@ -41,7 +40,7 @@ export async function log(context: StoreContext, name: string, options: LogOptio
 
 /**
  * SHA-256 over the revisions of primary series as of a date, in one statement; names of no primary
- * series are not in the answer.
+ * series, and of those without a revision then, are not in the answer.
  */
 export async function primaryKeys(
   context: StoreContext,
@@ -50,18 +49,13 @@ export async function primaryKeys(
   options: CallOptions = {},
 ): Promise<Map<string, string>> {
   const newest = revisionDate === undefined;
-  const rows = await context.database.query<{
-    name: string;
-    tzaware: boolean;
-    value_type: "number" | "string";
-    key: string | null;
-  }>(
-    `select s.name, s.tzaware, s.value_type, encode(${newest ? "s.digest" : digestAtOrBefore(context.ns)}, 'hex') as key
+  const rows = await context.database.query<{ name: string; key: string | null }>(
+    `select s.name, encode(${newest ? "s.digest" : digestAtOrBefore(context.ns)}, 'hex') as key
      from ${context.ns}.series s where s.name = any($1::text[]) and s.kind = 'primary'`,
     newest ? [names] : [names, revisionDate],
     options,
   );
-  return new Map(rows.map((row) => [row.name, row.key ?? emptyDigest(row.tzaware, row.value_type)]));
+  return new Map(rows.flatMap(({ name, key }) => (key === null ? [] : [[name, key] as const])));
 }
 
 function digestAtOrBefore(ns: string): string {

@@ -73,7 +73,7 @@ export interface Store extends SeriesStore {
    * SHA-256 in hexadecimal over what a series is made of as of a date: awareness, kind of values and
    * all revisions (date, kind, instants, values) of a primary series; the text of a formula and the keys
    * of what it reads. Equal in every database for equal histories, whatever the name of the series; other
-   * contents have another key. `undefined` for an unknown name.
+   * contents have another key. `undefined` when nothing was known: of an unknown name, and before the first revision.
    */
   revisionKey(name: string, options?: RevisionKeyOptions): Promise<string | undefined>;
   /** The keys of many series, those of primary ones by one statement; unknown names are not in the answer. */

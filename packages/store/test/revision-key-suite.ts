@@ -50,7 +50,8 @@ export function revisionKeySuite(createStore: CreateStore, elsewhere: CreateStor
         const keys = await keysOf(here, name);
         expect(await keysOf(there, `other ${name}`)).toEqual(keys);
         expect(await here.revisionKey(name)).toBe(keys.at(-1));
-        for (const key of keys) expect(key).toMatch(/^[0-9a-f]{64}$/);
+        expect(keys[0]).toBeUndefined();
+        for (const key of keys.slice(1)) expect(key).toMatch(/^[0-9a-f]{64}$/);
       }),
       { numRuns: 20 },
     );
@@ -103,6 +104,16 @@ export function revisionKeySuite(createStore: CreateStore, elsewhere: CreateStor
     expect(await keysOf(store, "s")).toEqual(keys);
     expect(await store.revisionKey("s")).not.toBe(keys[4]);
     expect(await store.revisionKey("nope")).toBeUndefined();
+  });
+
+  test("as of a date when nothing was known, a series that came later is as one that never came", async () => {
+    const store = await createStore();
+    await store.registerFormula("f", '(series "s")', { rejectUnknown: false });
+    const before = await store.revisionKey("f", { revisionDate: day(0) });
+    await load(store, "s", history);
+    expect(await store.revisionKey("s", { revisionDate: day(0) })).toBeUndefined();
+    expect(await store.revisionKey("f", { revisionDate: day(0) })).toBe(before);
+    expect(await store.revisionKey("f", { revisionDate: day(1) })).not.toBe(before);
   });
 
   test("a series that was deleted and made anew with other data has another key", async () => {
