@@ -84,8 +84,6 @@ export const basketSchema = nameSchema.extend({ query: textSchema });
 export const componentsSchema = nameSchema.extend({ expanded: booleanSchema.default(false) });
 export const dependentsSchema = nameSchema.extend({ direct: booleanSchema.default(false) });
 
-export const deleteStateSchema = nameSchema;
-
 export const readMetadataSchema = nameSchema.extend({
   type: z
     .enum(["standard", "internal", "type", "exists", "interval"], {

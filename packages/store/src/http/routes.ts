@@ -33,7 +33,7 @@ export const routes: Routes = {
       await store.rename(name, newname, { propagate, signal });
       return nothing();
     }),
-    DELETE: route(parameters.deleteStateSchema, async (store, { name }, signal) => {
+    DELETE: route(parameters.nameSchema, async (store, { name }, signal) => {
       if (!(await store.exists(name, { signal }))) return notFound(name);
       await store.delete(name, { signal });
       return nothing();
