@@ -1,4 +1,4 @@
-import { describe, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createLocalDirectoryDriver, createMemoryDriver } from "../src/index.js";
 import { driverConformance } from "../src/testing/index.js";
 import { temporaryFolder } from "./temporary-folder.js";
@@ -17,4 +17,16 @@ describe("in a folder, without waiting for the disk", () => {
     test,
     createDriver: async () => createLocalDirectoryDriver(temporaryFolder(), { durable: false }),
   });
+});
+
+test("many publish one staged object over another at the same time", async () => {
+  const folder = temporaryFolder();
+  const drivers = [1, 2, 3].map(() => createLocalDirectoryDriver(folder, { durable: false }));
+  const first = drivers[0]?.stage(Buffer.from("one"));
+  const second = drivers[0]?.stage(Buffer.from("two"));
+  await Promise.all([first?.ready, second?.ready]);
+  for (let round = 0; round < 20; round++) {
+    const staged = (round % 2 === 0 ? first : second)?.path ?? "";
+    expect(await Promise.all(drivers.map((driver) => driver.publish(staged, "k")))).toEqual([true, true, true]);
+  }
 });

@@ -43,7 +43,8 @@ export function createLocalDirectoryDriver(path: string, { durable = true }: Loc
 
   async function publish(staged: string, target: string): Promise<boolean> {
     if (sameFile(at(staged), at(target))) return true;
-    const temporary = `${at(staged)}x`;
+    // Not one name for all: two processes may publish the same winner's data at the same time.
+    const temporary = join(dirname(at(staged)), randomFileName());
     try {
       if (await linkIfAbsent(at(staged), at(target))) return true;
       linkSync(at(staged), temporary);
