@@ -91,7 +91,7 @@ describe("processes that share a folder", () => {
 
   test("compute a value once", async () => {
     const folder = temporaryFolder();
-    const texts = await Promise.all([1, 2, 3, 4].map(() => outputOf(start("compute", folder))));
+    const texts = await Promise.all(Array.from({ length: 8 }, () => outputOf(start("compute", folder))));
     const results = texts.map((text) => JSON.parse(text) as { hit: boolean; digest: string });
     expect(readFileSync(join(folder, "computed.txt"), "utf8").trim().split("\n")).toHaveLength(1);
     expect(results.filter((result) => !result.hit)).toHaveLength(1);
