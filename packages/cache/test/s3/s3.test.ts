@@ -8,6 +8,7 @@ import { cached, isCacheError, openCacheStore, openS3Driver } from "../../src/in
 import { driverConformance } from "../../src/testing/index.js";
 import { hasServer, noServer, type S3Server, startServer } from "./server.js";
 
+if (!hasServer() && process.env.CI === "true") throw new Error(`CI needs an S3 server: ${noServer}`);
 if (!hasServer()) console.warn(`S3 tests are skipped: ${noServer}`);
 
 describe.skipIf(!hasServer())("on S3", () => {
