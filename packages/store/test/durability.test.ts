@@ -36,6 +36,10 @@ test("a directory is refused while another process has it", async () => {
   }
 }, 30_000);
 
+test("a directory where the system lets nobody make one is refused at once", async () => {
+  await expect(openStore("file:/proc/nothing/here")).rejects.toMatchObject({ code: "not_writable" });
+});
+
 test("a place that cannot be written to is refused in one sentence", async () => {
   await expect(openStore("file:/dev/null/data")).rejects.toMatchObject({
     code: "not_writable",

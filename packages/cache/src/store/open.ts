@@ -1,5 +1,5 @@
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import type { CacheDriver } from "../drivers/driver.js";
@@ -108,11 +108,22 @@ function bucketOf(location: string): { bucket: string; prefix: string } {
 
 function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeLevels(resolve(folder));
   } catch (error) {
     throw new CacheError("io", `The store's folder cannot be made: ${(error as Error).message}`, {
       cause: fileError("make", folder, error),
     });
+  }
+}
+
+/** One level at a time: a recursive mkdir of Node never ends where the system refuses new names, as below /proc. */
+function makeLevels(folder: string): void {
+  if (existsSync(folder)) return;
+  if (dirname(folder) !== folder) makeLevels(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   }
 }
 

@@ -1,5 +1,6 @@
+import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { StoreError } from "../errors.js";
 import type { Database, Logger } from "./database.js";
@@ -31,7 +32,7 @@ export async function openDatabase(url: string, options: OpenDatabaseOptions = {
 
 async function openDirectory(directory: string): Promise<Database> {
   try {
-    await mkdir(directory, { recursive: true });
+    await makeDirectory(directory);
   } catch (cause) {
     throw new StoreError(
       "not_writable",
@@ -47,6 +48,15 @@ async function openDirectory(directory: string): Promise<Database> {
     await release();
     throw cause;
   }
+}
+
+/** One level at a time: a recursive mkdir of Node never ends where the system refuses new names, as below /proc. */
+async function makeDirectory(directory: string): Promise<void> {
+  if (existsSync(directory)) return;
+  if (dirname(directory) !== directory) await makeDirectory(dirname(directory));
+  await mkdir(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EEXIST") throw error;
+  });
 }
 
 function directoryOf(url: string): string {
