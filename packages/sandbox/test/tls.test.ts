@@ -17,6 +17,8 @@ const hasOpenssl = (() => {
   }
 })();
 
+if (!hasOpenssl && process.env.CI === "true") throw new Error("CI needs openssl: install it.");
+
 describe.skipIf(!hasOpenssl)(`an engine by TLS ${hasOpenssl ? "" : "(openssl is not installed)"}`, () => {
   let folder: string;
   let server: Server;
