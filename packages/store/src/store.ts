@@ -1,6 +1,4 @@
 import { coreOperators, createRegistry, type Registry } from "@asof/formula";
-import type { AnySeries } from "@asof/series";
-import { blockStaircase, type ReadAt } from "./block-staircase.js";
 import * as catalog from "./catalog.js";
 import type { StoreContext } from "./context.js";
 import type { Database, Logger } from "./database/database.js";
@@ -8,38 +6,23 @@ import { migrate } from "./database/migrate.js";
 import { openDatabase } from "./database/open.js";
 import * as basketStore from "./find/baskets.js";
 import { find } from "./find/find.js";
-import { evalFormula, getFormula } from "./formulas/evaluate.js";
+import { evalFormula } from "./formulas/evaluate.js";
 import { registerFormula } from "./formulas/register.js";
-import { formulaHistory, formulaInsertionDates, formulaInterval } from "./formulas/revisions.js";
-import { formulaStaircase } from "./formulas/staircase.js";
-import { StoreReader } from "./formulas/store-reader.js";
 import { componentsOf, dependentsOf, depthOf, expandedText } from "./formulas/structure.js";
-import { TimelineReader } from "./formulas/timeline.js";
-import { inferFrequency, withGaps } from "./frequency.js";
-import { history as primaryHistory } from "./history.js";
+import { inferFrequency } from "./frequency.js";
 import {
   type InsertedRevisions,
   type InsertRevisionsOptions,
   insertRevisions,
   type RevisionInput,
 } from "./insert-revisions.js";
-import { optionalMs, storedName } from "./names.js";
+import { storedName } from "./names.js";
+import * as reads from "./reads.js";
 import { rename } from "./rename.js";
 import { type RevisionKeyOptions, revisionKey, revisionKeys } from "./revision-keys.js";
-import { log, insertionDates as primaryInsertionDates } from "./revisions.js";
-import type {
-  BlockStaircaseOptions,
-  CallOptions,
-  GetOptions,
-  HistoryOptions,
-  InsertionDatesOptions,
-  Interval,
-  SeriesStore,
-  StaircaseOptions,
-} from "./series-store.js";
-import { staircase as primaryStaircase } from "./staircase.js";
+import { log } from "./revisions.js";
+import type { CallOptions, SeriesStore } from "./series-store.js";
 import { strip } from "./strip.js";
-import { readWindow, seriesOf } from "./window.js";
 import { replace, update } from "./write.js";
 
 export interface OpenStoreOptions extends CallOptions {
@@ -107,13 +90,13 @@ function storeOf(context: StoreContext, close: () => Promise<void>): Store {
     update: (...args) => update(context, ...args),
     replace: (...args) => replace(context, ...args),
     insertRevisions: (...args) => insertRevisions(context, ...args),
-    get: (name, options) => get(context, name, options),
-    insertionDates: (name, options) => insertionDates(context, name, options),
-    history: (name, options) => history(context, name, options),
-    staircase: (name, options) => staircase(context, name, options),
-    blockStaircase: (name, options) => blocks(context, name, options),
+    get: (name, options) => reads.get(context, name, options),
+    insertionDates: (name, options) => reads.insertionDates(context, name, options),
+    history: (name, options) => reads.history(context, name, options),
+    staircase: (name, options) => reads.staircase(context, name, options),
+    blockStaircase: (name, options) => reads.blocks(context, name, options),
     async inferredFrequency(name, options) {
-      const series = await get(context, name, options);
+      const series = await reads.get(context, name, options);
       return series && inferFrequency(series);
     },
     exists: async (name, options) => (await catalog.type(context, name, options)) !== undefined,
@@ -125,7 +108,7 @@ function storeOf(context: StoreContext, close: () => Promise<void>): Store {
     updateMetadata: (name, changes, options) => catalog.updateMetadata(context, name, changes, options),
     replaceMetadata: (name, given, options) => catalog.replaceMetadata(context, name, given, options),
     facts: (name, options) => catalog.facts(context, name, options),
-    interval: (name, options) => interval(context, name, options),
+    interval: (name, options) => reads.interval(context, name, options),
     catalog: (options) => catalog.catalog(context, options),
     find: (query, options) => find(context, query, options),
     registerBasket: (...args) => basketStore.registerBasket(context, ...args),
@@ -154,71 +137,4 @@ function storeOf(context: StoreContext, close: () => Promise<void>): Store {
     close,
     [Symbol.asyncDispose]: close,
   };
-}
-
-async function get(context: StoreContext, name: string, options: GetOptions = {}): Promise<AnySeries | undefined> {
-  const window = {
-    name,
-    until: optionalMs(options.revisionDate),
-    from: optionalMs(options.fromValueDate),
-    to: optionalMs(options.toValueDate),
-  };
-  const read = await readWindow(context.database, context.namespace, window, options);
-  if (read === undefined) return undefined;
-  const series =
-    read.formula === undefined ? seriesOf(read, options.keepNans) : await getFormula(context, read.formula, options);
-  return options.inferredFrequency === true ? withGaps(series, window) : series;
-}
-
-async function insertionDates(
-  context: StoreContext,
-  name: string,
-  options: InsertionDatesOptions = {},
-): Promise<number[]> {
-  const text = await catalog.formulaText(context, name, options);
-  if (text !== undefined) return await formulaInsertionDates(context, text, options);
-  return (await primaryInsertionDates(context, name, options)).map(({ inserted }) => inserted);
-}
-
-async function history(
-  context: StoreContext,
-  name: string,
-  options: HistoryOptions = {},
-): Promise<Map<number, AnySeries> | undefined> {
-  const text = await catalog.formulaText(context, name, options);
-  return text === undefined
-    ? await primaryHistory(context, name, options)
-    : await formulaHistory(context, text, options);
-}
-
-async function staircase(
-  context: StoreContext,
-  name: string,
-  options: StaircaseOptions,
-): Promise<AnySeries | undefined> {
-  const text = await catalog.formulaText(context, name, options);
-  return text === undefined
-    ? await primaryStaircase(context, name, options)
-    : await formulaStaircase(context, text, options);
-}
-
-async function blocks(
-  context: StoreContext,
-  name: string,
-  options: BlockStaircaseOptions = {},
-): Promise<AnySeries | undefined> {
-  const text = await catalog.formulaText(context, name, options);
-  const reader = new TimelineReader(context, new StoreReader(context, options), options);
-  const read: ReadAt = async (query) =>
-    text === undefined
-      ? await reader.get(name, query)
-      : await getFormula(context, text, { ...query, signal: options.signal }, reader);
-  return await blockStaircase(read, options);
-}
-
-async function interval(context: StoreContext, name: string, options?: CallOptions): Promise<Interval> {
-  const text = await catalog.formulaText(context, name, options);
-  return text === undefined
-    ? await catalog.primaryInterval(context, name, options)
-    : await formulaInterval(context, name, text, options);
 }

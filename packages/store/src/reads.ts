@@ -1,0 +1,97 @@
+import type { AnySeries } from "@asof/series";
+import { blockStaircase, type ReadAt } from "./block-staircase.js";
+import * as catalog from "./catalog.js";
+import type { StoreContext } from "./context.js";
+import { getFormula } from "./formulas/evaluate.js";
+import { formulaHistory, formulaInsertionDates, formulaInterval } from "./formulas/revisions.js";
+import { formulaStaircase } from "./formulas/staircase.js";
+import { StoreReader } from "./formulas/store-reader.js";
+import { TimelineReader } from "./formulas/timeline.js";
+import { withGaps } from "./frequency.js";
+import { history as primaryHistory } from "./history.js";
+import { optionalMs } from "./names.js";
+import { insertionDates as primaryInsertionDates } from "./revisions.js";
+import type {
+  BlockStaircaseOptions,
+  CallOptions,
+  GetOptions,
+  HistoryOptions,
+  InsertionDatesOptions,
+  Interval,
+  StaircaseOptions,
+} from "./series-store.js";
+import { staircase as primaryStaircase } from "./staircase.js";
+import { readWindow, seriesOf } from "./window.js";
+
+// What a name answers, whether points or a formula stand behind it.
+
+export async function get(
+  context: StoreContext,
+  name: string,
+  options: GetOptions = {},
+): Promise<AnySeries | undefined> {
+  const window = {
+    name,
+    until: optionalMs(options.revisionDate),
+    from: optionalMs(options.fromValueDate),
+    to: optionalMs(options.toValueDate),
+  };
+  const read = await readWindow(context.database, context.namespace, window, options);
+  if (read === undefined) return undefined;
+  const series =
+    read.formula === undefined ? seriesOf(read, options.keepNans) : await getFormula(context, read.formula, options);
+  return options.inferredFrequency === true ? withGaps(series, window) : series;
+}
+
+export async function insertionDates(
+  context: StoreContext,
+  name: string,
+  options: InsertionDatesOptions = {},
+): Promise<number[]> {
+  const text = await catalog.formulaText(context, name, options);
+  if (text !== undefined) return await formulaInsertionDates(context, text, options);
+  return (await primaryInsertionDates(context, name, options)).map(({ inserted }) => inserted);
+}
+
+export async function history(
+  context: StoreContext,
+  name: string,
+  options: HistoryOptions = {},
+): Promise<Map<number, AnySeries> | undefined> {
+  const text = await catalog.formulaText(context, name, options);
+  return text === undefined
+    ? await primaryHistory(context, name, options)
+    : await formulaHistory(context, text, options);
+}
+
+export async function staircase(
+  context: StoreContext,
+  name: string,
+  options: StaircaseOptions,
+): Promise<AnySeries | undefined> {
+  const text = await catalog.formulaText(context, name, options);
+  return text === undefined
+    ? await primaryStaircase(context, name, options)
+    : await formulaStaircase(context, text, options);
+}
+
+export async function blocks(
+  context: StoreContext,
+  name: string,
+  options: BlockStaircaseOptions = {},
+): Promise<AnySeries | undefined> {
+  const text = await catalog.formulaText(context, name, options);
+  const reader = new TimelineReader(context, new StoreReader(context, options), options);
+  const read: ReadAt = async (query) =>
+    text === undefined
+      ? await reader.get(name, query)
+      : await getFormula(context, text, { ...query, signal: options.signal }, reader);
+  return await blockStaircase(read, options);
+}
+
+export async function interval(context: StoreContext, name: string, options?: CallOptions): Promise<Interval> {
+  const text = await catalog.formulaText(context, name, options);
+  return text === undefined
+    ? await catalog.primaryInterval(context, name, options)
+    : await formulaInterval(context, name, text, options);
+}
