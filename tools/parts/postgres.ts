@@ -11,8 +11,20 @@ declare module "vitest" {
   }
 }
 
-/** Starts a real PostgreSQL (binaries from npm) for the run and removes it afterwards. */
+/** A real PostgreSQL that stops, and leaves nothing, when it is disposed of. */
+export interface RunningPostgres extends AsyncDisposable {
+  readonly url: string;
+}
+
+/** Starts a real PostgreSQL for the run and removes it afterwards. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const postgres = await startPostgres();
+  project.provide("postgresUrl", postgres.url);
+  return async () => postgres[Symbol.asyncDispose]();
+}
+
+/** Starts a real PostgreSQL (binaries from npm) in a temporary folder, on a free port of this machine. */
+export async function startPostgres(): Promise<RunningPostgres> {
   const directory = await mkdtemp(join(tmpdir(), "asof-postgres-"));
   // As root the server runs as another user, who has to get through to its folder.
   await chmod(directory, 0o755);
@@ -35,10 +47,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await rm(directory, { recursive: true, force: true });
     throw new Error(`PostgreSQL did not start: ${log.slice(-5).join(" ")}`, { cause });
   }
-  project.provide("postgresUrl", `postgres://postgres:postgres@127.0.0.1:${port}/postgres`);
-  return async () => {
-    await postgres.stop();
-    await rm(directory, { recursive: true, force: true });
+  return {
+    url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`,
+    async [Symbol.asyncDispose]() {
+      await postgres.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
   };
 }
 
