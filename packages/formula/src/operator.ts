@@ -99,6 +99,8 @@ export interface Operator<P extends Params = Params> {
   finder?(args: Partial<Arguments<P>>): readonly FoundSeries[];
   /** The search by which a call finds series, from those of its arguments that are known beforehand. */
   search?(args: Partial<Arguments<P>>): SearchQuery | undefined;
+  /** What is wrong with the arguments that are known beforehand, where their types do not show it. */
+  problem?(args: Partial<Arguments<P>>): string | undefined | Promise<string | undefined>;
   /**
    * When what a call makes was known, and changed: epoch milliseconds, ascending. Without it, that is
    * when the series that the call reads changed.

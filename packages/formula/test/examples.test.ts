@@ -1,11 +1,8 @@
-import { calendarFrom, coreOperators, createRegistry, evaluate, holidaysOf } from "@asof/formula";
+import { coreOperators, coreRegistry, evaluate } from "@asof/formula";
 import { Series, toEpochMs } from "@asof/series";
-import Holidays from "date-holidays";
 import { describe, expect, test } from "vitest";
 import { exampleData, exampleDate } from "./example-data.js";
 import { MemoryReader } from "./memory-reader.js";
-
-const registry = createRegistry([...coreOperators, holidaysOf(calendarFrom(Holidays))], { override: ["holidays"] });
 
 describe("examples in the declarations of the operators", () => {
   for (const { name, examples, doc } of coreOperators) {
@@ -18,7 +15,7 @@ describe("examples in the declarations of the operators", () => {
       test(`${formula} gives what it says`, async () => {
         const reader = new MemoryReader(exampleData);
         const result = await evaluate(formula, {
-          registry,
+          registry: coreRegistry,
           reader,
           query: { revisionDate: exampleDate },
         });

@@ -102,11 +102,6 @@ export const divergences: readonly Divergence[] = [
   },
   {
     file: "special",
-    pattern: /^register \(holidays "RU"/,
-    reason: "here a formula is not evaluated to be registered, and needs a calendar of holidays to be read",
-  },
-  {
-    file: "special",
     pattern: /^find (get selfref|dependents( of primary)?)$/,
     reason:
       "of a search that finds its own formula the original makes an empty series, or fails; here it is a cycle, and dependents are listed",

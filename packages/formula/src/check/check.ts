@@ -7,6 +7,7 @@ import type { SeriesReader } from "../series-reader.js";
 import type { Expression } from "../tree/node.js";
 import { unquote } from "../tree/rewrite.js";
 import { checkSeries } from "./awareness.js";
+import { callProblems } from "./call-problems.js";
 import { checkTypes } from "./types.js";
 
 export interface CheckOptions {
@@ -16,8 +17,8 @@ export interface CheckOptions {
 
 /**
  * All problems of a formula at once, in the order of the text; none when it can be evaluated. With a
- * reader also those of the series it names: unknown ones, aware and naive ones that are joined,
- * formulas that need themselves. Never throws for what is wrong with the formula.
+ * reader also those of the series it names (unknown ones, aware and naive ones that are joined,
+ * formulas that need themselves) and those that operators find in their own arguments. Never throws for what is wrong with the formula.
  */
 export function check(formula: Expression | string, registry: Registry): readonly Issue[];
 export function check(
@@ -53,7 +54,8 @@ async function withSeries(
 ): Promise<readonly Issue[]> {
   try {
     const plan = await loadPlan(tree, registry, reader, name);
-    return inOrder([...issues, ...(await checkSeries(tree, plan, registry, reader))]);
+    const problems = await callProblems(tree, registry);
+    return inOrder([...issues, ...problems, ...(await checkSeries(tree, plan, registry, reader))]);
   } catch (error) {
     return inOrder([...issues, issueFrom(error)]);
   }

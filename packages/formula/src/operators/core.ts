@@ -34,7 +34,7 @@ export const coreOperators: readonly Operator[] = [
   ...integrationOperators,
   ...doyAggOperators,
   ...blockStaircaseOperators,
-  holidaysOf(undefined),
+  holidaysOf(),
 ];
 
 /** The registry of just the operators of the language. */

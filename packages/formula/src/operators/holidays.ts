@@ -1,6 +1,7 @@
 import { Series, TimeIndex } from "@asof/series";
 import { FormulaError } from "../errors.js";
-import type { HolidayCalendar } from "../holidays/calendar.js";
+import type { CalendarSource, HolidayCalendar } from "../holidays/calendar.js";
+import { installedCalendar } from "../holidays/installed-calendar.js";
 import { defineOperator, type Operator } from "../operator.js";
 import { param } from "../param.js";
 import type { Stamp } from "../stamp/stamp.js";
@@ -10,10 +11,12 @@ const msPerDay = 86_400_000;
 const mostDays = 366_000;
 
 /**
- * The operator `holidays` over a calendar of yours. The one in `coreOperators` has none and refuses to
- * be evaluated: `createRegistry([...coreOperators, holidaysOf(calendar)], { override: ["holidays"] })`.
+ * The operator `holidays` over a calendar; the one in `coreOperators` takes that of the package
+ * `date-holidays` when it is first needed. In a registry in its place:
+ * `createRegistry([...coreOperators, holidaysOf(calendar)], { override: ["holidays"] })`.
  */
-export function holidaysOf(calendar: HolidayCalendar | undefined): Operator {
+export function holidaysOf(source: CalendarSource = installedCalendar): Operator {
+  const calendarOf = async (): Promise<HolidayCalendar> => (typeof source === "function" ? await source() : source);
   return defineOperator({
     name: "holidays",
     params: {
@@ -26,7 +29,8 @@ export function holidaysOf(calendar: HolidayCalendar | undefined): Operator {
     doc: `For each day 1 if it is a public holiday of a country, else 0.
 
 From the lower bound, or else \`fromdate\`, to the upper bound, or else \`todate\`; the country as its code
-of two letters. Needs a calendar in the registry.`,
+of two letters. With a time zone only for countries whose clocks all show the same. Needs the package
+\`date-holidays\`, or a calendar in the registry.`,
     examples: [
       {
         formula: '(holidays "FR" (date "2019-12-31") (date "2020-1-2"))',
@@ -34,7 +38,10 @@ of two letters. Needs a calendar in the registry.`,
       },
     ],
     awareness: ({ naive }) => (naive === true ? "naive" : "aware"),
-    evaluate({ country, fromdate, todate, naive }, { scope }) {
+    async problem({ country, naive }) {
+      return typeof country === "string" ? countryProblem(await calendarOf(), country, naive !== true) : undefined;
+    },
+    async evaluate({ country, fromdate, todate, naive }, { scope }) {
       const [first, last] = [dayOf(scope.from ?? fromdate), dayOf(scope.to ?? todate)];
       const length = Math.max(0, (last - first) / msPerDay + 1);
       if (length > mostDays) {
@@ -44,7 +51,7 @@ of two letters. Needs a calendar in the registry.`,
         );
       }
       const index = TimeIndex.regular(first, msPerDay, length);
-      const holidays = holidaysWithin(calendar, country, first, last);
+      const holidays = holidaysWithin(await calendarOf(), country, first, last);
       return new Series(
         index,
         Float64Array.from({ length }, (_, i) => Number(holidays.has(index.at(i)))),
@@ -58,22 +65,20 @@ function dayOf(stamp: Stamp): number {
   return Math.floor(stamp.wall / msPerDay) * msPerDay;
 }
 
-function holidaysWithin(
-  calendar: HolidayCalendar | undefined,
-  country: string,
-  first: number,
-  last: number,
-): ReadonlySet<number> {
-  if (calendar === undefined) {
-    const message = "There is no calendar of holidays: put `holidaysOf(calendar)` into the registry.";
-    throw new FormulaError("no_calendar", message, { country });
-  }
+function countryProblem(calendar: HolidayCalendar, country: string, aware: boolean): string | undefined {
+  const zones = calendar.timeZones(country.toUpperCase());
+  if (zones === undefined)
+    return `The calendar knows no country "${country}": give its code of two letters, like "FR".`;
+  if (!aware || zones.length < 2) return undefined;
+  return `"${country}" has ${zones.length} time zones, so that its days do not begin together: add #:naive #t.`;
+}
+
+function holidaysWithin(calendar: HolidayCalendar, country: string, first: number, last: number): ReadonlySet<number> {
   const days = new Set<number>();
   for (let year = new Date(first).getUTCFullYear(); year <= new Date(last).getUTCFullYear(); year++) {
     const found = calendar.holidays(country.toUpperCase(), year);
     if (found === undefined) {
-      const message = `The calendar knows no country "${country}": give its code of two letters, like "FR".`;
-      throw new FormulaError("invalid_argument", message, { country });
+      throw new FormulaError("invalid_argument", countryProblem(calendar, country, false) ?? country, { country });
     }
     for (const day of found) days.add(Date.parse(`${day}T00:00Z`));
   }
