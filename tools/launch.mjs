@@ -14,6 +14,7 @@ const commands = {
   asof: ["packages/asof/dist/cli.js"],
   demo: ["packages/asof/dist/cli.js", "demo"],
   test: ["node_modules/vitest/vitest.mjs", "run"],
+  "test:interop": ["node_modules/vitest/vitest.mjs", "run", "--project", "interop"],
 };
 
 const environment = { TURBO_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1", ...process.env };
