@@ -217,10 +217,12 @@ describe("get", () => {
     await expect(store.get("k")).rejects.toMatchObject({ code: "damaged", details: { key: "k" } });
   });
 
-  test("tells that the data file is gone", async () => {
+  test("gives the value from its private copy where the data file is gone, and tells when both are", async () => {
     const { folder, store } = await openFolder();
     await store.put("k", 1);
     rmSync(join(folder, "k"));
+    expect(await store.get("k")).toBe(1);
+    rmSync(join(folder, ".asof/data"), { recursive: true });
     await expect(store.get("k")).rejects.toMatchObject({ code: "data_missing" });
   });
 

@@ -5,10 +5,13 @@ import { isCacheError } from "../errors.js";
 import type { CacheDriver, StagedObject, StagingObject, WriteOptions } from "./driver.js";
 import { createFileLocks } from "./file-lock.js";
 import { randomFileName } from "./file-name.js";
-import { errorCode, fileError, isAbsence, isFile, readWhole, writeNew } from "./local-files.js";
+import { errorCode, fileError, isAbsence, isFile, readWhole, syncFolder, writeNew } from "./local-files.js";
 
 export interface LocalDirectoryOptions {
-  /** Waits for the disk before an object is announced, so that a power cut cannot leave an empty one. */
+  /**
+   * Waits for the disk: for the bytes before an object gets its name, for the name before the write ends. Default
+   * false: the death of any process still leaves whole objects, a power cut may lose or empty the last ones.
+   */
   readonly durable?: boolean;
 }
 
@@ -18,7 +21,7 @@ const stagingFolder = ".asof/data";
  * A driver over one folder. Objects are written under a random name in `.asof/data` and then linked or renamed to
  * their place: never in the metadata folder itself, because Python lists as a key whatever file it finds there.
  */
-export function createLocalDirectoryDriver(path: string, { durable = true }: LocalDirectoryOptions = {}): CacheDriver {
+export function createLocalDirectoryDriver(path: string, { durable = false }: LocalDirectoryOptions = {}): CacheDriver {
   const root = resolve(path);
   const at = (name: string) => join(root, name);
 
@@ -33,8 +36,9 @@ export function createLocalDirectoryDriver(path: string, { durable = true }: Loc
     const staged = at(staging.path);
     try {
       await settled([staging.ready, after]);
-      if (ifAbsent) return await linkIfAbsent(staged, at(name));
-      await inFolder(at(name), () => renameSync(staged, at(name)));
+      if (ifAbsent && !(await linkIfAbsent(staged, at(name)))) return false;
+      if (!ifAbsent) await inFolder(at(name), () => renameSync(staged, at(name)));
+      if (durable) await syncFolder(dirname(at(name)));
       return true;
     } finally {
       rmSync(staged, { force: true });
@@ -46,9 +50,11 @@ export function createLocalDirectoryDriver(path: string, { durable = true }: Loc
     // Not one name for all: two processes may publish the same winner's data at the same time.
     const temporary = join(dirname(at(staged)), randomFileName());
     try {
-      if (await linkIfAbsent(at(staged), at(target))) return true;
-      linkSync(at(staged), temporary);
-      renameSync(temporary, at(target));
+      if (!(await linkIfAbsent(at(staged), at(target)))) {
+        linkSync(at(staged), temporary);
+        renameSync(temporary, at(target));
+      }
+      if (durable) await syncFolder(dirname(at(target)));
       return true;
     } catch (error) {
       if (!isFile(at(staged))) return false;

@@ -50,6 +50,19 @@ export async function writeNew(file: string, bytes: Uint8Array, durable: boolean
   }
 }
 
+/** Waits until the disk has the names in a folder; systems that cannot sync folders keep them in their own way. */
+export async function syncFolder(folder: string): Promise<void> {
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(folder, "r");
+    await fsyncAsync(descriptor);
+  } catch (error) {
+    if (!["EPERM", "EISDIR", "EINVAL", "ENOENT"].includes(errorCode(error) ?? "")) throw error;
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
 async function writeAll(descriptor: number, bytes: Uint8Array): Promise<void> {
   for (let at = 0; at < bytes.byteLength; ) {
     const { bytesWritten } = await writeAsync(descriptor, bytes, at, bytes.byteLength - at);

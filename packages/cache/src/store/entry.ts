@@ -53,20 +53,19 @@ async function readData(driver: CacheDriver, { key, asof }: Sidecar): Promise<Ui
     if (copy !== undefined && sha256(copy) === asof.sha256) return copy;
   }
   const data = await readVisible(driver, key);
-  if (data === undefined) {
-    throw new CacheError(
-      "data_missing",
-      `The data of "${key}" is gone, its sidecar is there. Delete or put it again.`,
-      {
-        details: { key },
-      },
-    );
+  if (data !== undefined && (asof === undefined || sha256(data) === asof.sha256)) return data;
+  const copy = asof && (await driver.read(asof.data));
+  if (asof !== undefined && copy !== undefined && sha256(copy) === asof.sha256) return copy;
+  throw unreadable(key, asof, data ?? copy);
+}
+
+function unreadable(key: string, asof: Sidecar["asof"], found: Uint8Array | undefined): CacheError {
+  if (found === undefined) {
+    const message = `The data of "${key}" is gone, its sidecar is there. Delete or put it again.`;
+    return new CacheError("data_missing", message, { details: { key } });
   }
-  if (asof === undefined || sha256(data) === asof.sha256) return data;
-  const copy = await driver.read(asof.data);
-  if (copy !== undefined && sha256(copy) === asof.sha256) return copy;
-  throw new CacheError("damaged", `The data of "${key}" is not what was put there. Delete it or put it again.`, {
-    details: { key, sha256: asof.sha256, size: asof.size, foundSize: data.byteLength },
+  return new CacheError("damaged", `The data of "${key}" is not what was put there. Delete it or put it again.`, {
+    details: { key, sha256: asof?.sha256, size: asof?.size, foundSize: found.byteLength },
   });
 }
 

@@ -33,7 +33,10 @@ export interface CacheStoreOptions {
   readonly limits?: CacheLimits;
   /** A whole registry, or serializers that are asked before the core ones. */
   readonly serializers?: SerializerRegistry | readonly AnySerializer[];
-  /** Waits for the disk on every put; without it a power cut may lose the last ones. Default true. */
+  /**
+   * For a folder: a put ends when the disk has it. Default false, as in other caches: killed processes lose and damage
+   * nothing, a power cut may lose the last puts or leave them damaged, which every read notices.
+   */
   readonly durable?: boolean;
   /** Where the object store of an `s3://` place is; by default the variables of AWS's tools tell. */
   readonly s3?: S3Options;
@@ -45,7 +48,7 @@ const checkedOptionsSchema = z.object({
   readonly: z.boolean().default(false),
   onDuplicateKey: z.enum(duplicateKeyPolicies).default("skip"),
   onDamaged: z.enum(damagePolicies).default("throw"),
-  durable: z.boolean().default(true),
+  durable: z.boolean().default(false),
 });
 
 /**

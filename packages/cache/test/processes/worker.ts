@@ -29,12 +29,21 @@ function isWhole(value: unknown): boolean {
 }
 
 async function write(policy: "overwrite" | "skip"): Promise<never> {
-  const store = await openCacheStore(folder, { onDuplicateKey: policy, durable: false });
+  const store = await openCacheStore(folder, { onDuplicateKey: policy });
   for (let count = 0; ; count++) {
     const key = keys[count % keys.length] as string;
     await store.put(key, makers[key]?.(`${seed}.${count} `));
     if (count === 0) process.stdout.write("writing\n");
     if (policy === "skip" && count % 7 === 0) await store.delete(key, { dryRun: false }).catch(ignoreAbsence);
+  }
+}
+
+/** Leaves one entry at most, again and again, with none spared for being young. */
+async function collect(): Promise<never> {
+  const store = await openCacheStore(folder);
+  for (let count = 0; ; count++) {
+    await store.gc({ maxEntries: 1, grace: 0 });
+    if (count === 0) process.stdout.write("collecting\n");
   }
 }
 
@@ -54,7 +63,7 @@ async function read(untilMs: number): Promise<void> {
       (error: unknown) => (isCacheError(error) ? error.code : `UNTYPED ${String(error)}`),
     );
     if (outcome === "whole") seen.add(key);
-    if (outcome === "not_found" && seen.has(key)) outcomes.vanished = (outcomes.vanished ?? 0) + 1;
+    if (outcome === "not_found" && !seen.has(key)) outcomes.firstMisses = (outcomes.firstMisses ?? 0) + 1;
     outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
   }
   process.stdout.write(JSON.stringify(outcomes));
@@ -92,6 +101,7 @@ async function holdLock(): Promise<void> {
 const roles: Record<string, () => Promise<unknown>> = {
   overwrite: () => write("overwrite"),
   skip: () => write("skip"),
+  collect,
   read: () => read(Number(seed)),
   compute,
   "hold-lock": holdLock,
