@@ -1,7 +1,6 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { tableFromArrays } from "apache-arrow";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import {
@@ -17,42 +16,24 @@ import {
   type Session,
 } from "../src/index.js";
 import { isGone } from "./containers.js";
+import { hxpyImage } from "./hxpy-server/image.js";
+import { startHxpyServer } from "./hxpy-server/start.js";
 
 const { available, reason } = inject("engine");
-const IMAGE = "asof/test-hxpy:latest";
-
-async function buildServer(engine: Engine): Promise<void> {
-  const { tag } = await buildImage({ engine });
-  const context = fileURLToPath(new URL("hxpy-server", import.meta.url));
-  const src = ["Dockerfile", ...["__init__", "__main__", "brio", "haystack"].map((name) => `hxpy/${name}.py`)];
-  const stream = await engine.docker.buildImage(
-    { context, src },
-    { t: IMAGE, forcerm: true, buildargs: { BASE: tag } },
-  );
-  await new Promise((resolve, reject) => {
-    engine.docker.modem.followProgress(stream, (error, output) => {
-      const failed = error ?? output.find((event: { error?: string }) => event.error);
-      if (failed) reject(failed);
-      else resolve(undefined);
-    });
-  });
-}
 
 describe.skipIf(!available)(`a session with an hxpy server ${reason}`, () => {
   let engine: Engine;
+  let image: string;
   let session: Session;
   beforeAll(async () => {
     engine = await findEngine();
-    await buildServer(engine);
-    session = await openSession({ engine, image: IMAGE, protocol: "hxpy" });
+    image = await hxpyImage(engine);
+    session = await openSession({ engine, image, protocol: "hxpy" });
   });
-  afterAll(async () => {
-    await session?.close();
-    await engine?.docker.getImage(IMAGE).remove();
-  });
+  afterAll(() => session?.close());
 
   test("the chain defines, executes and evaluates", async () => {
-    const chain = py({ engine, image: IMAGE, protocol: "hxpy" }).timeout("10s").define("a", 100).define("b", 2);
+    const chain = py({ engine, image, protocol: "hxpy" }).timeout("10s").define("a", 100).define("b", 2);
     expect(await chain.exec("def mult(x, y): return x * y").eval("mult(a, b)")).toBe(200);
   });
 
@@ -134,7 +115,7 @@ describe.skipIf(!available)(`a session with an hxpy server ${reason}`, () => {
   });
 
   test("a timeout kills the container; restart begins anew, init included", async () => {
-    await using own = await openSession({ engine, image: IMAGE, protocol: "hxpy" });
+    await using own = await openSession({ engine, image, protocol: "hxpy" });
     const setUp = async () => own.exec("def sq(x): return x * x");
     await own.init(setUp);
     await expect(own.exec("while True: pass", { timeout: "200ms" })).rejects.toMatchObject({ code: "timeout" });
@@ -154,7 +135,7 @@ describe.skipIf(!available)(`a session with an hxpy server ${reason}`, () => {
     const network = await engine.docker.createNetwork({ Name: `asof-test-${process.pid}`, Internal: true });
     try {
       const { Name } = await network.inspect();
-      await using own = await openSession({ engine, image: IMAGE, protocol: "hxpy", network: Name });
+      await using own = await openSession({ engine, image, protocol: "hxpy", network: Name });
       expect(await own.eval("1 + 1")).toBe(2);
       const { NetworkSettings } = await engine.docker.getContainer(`asof-${own.id}`).inspect();
       expect(Object.values(NetworkSettings.Ports).flat().filter(Boolean)).toEqual([]);
@@ -163,11 +144,26 @@ describe.skipIf(!available)(`a session with an hxpy server ${reason}`, () => {
     }
   });
 
+  test("on the engine's bridge the server is reached by a port of this machine alone", async () => {
+    await using own = await openSession({ engine, image, protocol: "hxpy", network: "bridge" });
+    expect(await own.eval("1 + 1")).toBe(2);
+    const { NetworkSettings } = await engine.docker.getContainer(`asof-${own.id}`).inspect();
+    const published = Object.values(NetworkSettings.Ports).flat().filter(Boolean);
+    expect(published).toEqual([{ HostIp: "127.0.0.1", HostPort: expect.stringMatching(/^\d+$/) }]);
+  });
+
+  test("a server that its own client would start answers the bare protocol", async () => {
+    await using server = await startHxpyServer(engine);
+    expect(await server.ask([{ def: "a", v: 100 }, { exec: "b = a * 2" }, { eval: "b" }])).toBe(200);
+    const failure = await server.ask([{ eval: "1 / 0" }]);
+    expect(failure).toMatchObject({ meta: { err: Marker, errMsg: "division by zero" } });
+  });
+
   test("a folder of this machine is shared", async () => {
     const io = await mkdtemp(join(tmpdir(), "asof-io-"));
     try {
       await import("node:fs/promises").then(({ chmod }) => chmod(io, 0o777));
-      await using own = await openSession({ engine, image: IMAGE, protocol: "hxpy", io });
+      await using own = await openSession({ engine, image, protocol: "hxpy", io });
       await own.exec("open('/io/out.txt', 'w').write('from Python')");
       expect(await readFile(join(io, "out.txt"), "utf8")).toBe("from Python");
     } finally {

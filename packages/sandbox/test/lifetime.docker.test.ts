@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdir } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { describe, expect, inject, test } from "vitest";
+import { describe, expect, inject, test, vi } from "vitest";
 import { type Engine, findEngine, openSession, sweep } from "../src/index.js";
 import { isGone } from "./containers.js";
 
@@ -68,9 +69,14 @@ describe.skipIf(!available)(`containers do not outlive their client ${reason}`, 
   });
 
   test("sessions leave no file on this machine", async () => {
-    const ours = async () => (await readdir(tmpdir())).filter((name) => /^asof-[A-Za-z0-9]{6}$/.test(name));
-    const before = await ours();
-    await (await openSession()).close();
-    expect(await ours()).toEqual(before);
+    const folder = await mkdtemp(join(tmpdir(), "asof-lifetime-"));
+    vi.stubEnv("TMPDIR", folder);
+    try {
+      await (await openSession()).close();
+      expect(await readdir(folder)).toEqual([]);
+    } finally {
+      vi.unstubAllEnvs();
+      await rm(folder, { recursive: true });
+    }
   });
 });

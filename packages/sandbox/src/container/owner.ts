@@ -17,11 +17,15 @@ export function currentOwner(): Owner {
   return { ...currentMachine(), pid: process.pid, started: startOf(process.pid) };
 }
 
+/** Whether the owner belongs to this boot of this machine and its process numbers mean the same here. */
+export function isHere({ boot, space }: Owner): boolean {
+  const here = currentMachine();
+  return boot === here.boot && space === here.space;
+}
+
 /** Whether the owner ran here and does not run any more; owners elsewhere are never called dead. */
 export function isDead(owner: Owner): boolean {
-  const here = currentMachine();
-  if (owner.boot !== here.boot || owner.space !== here.space) return false;
-  return !isAlive(owner.pid) || startOf(owner.pid) !== owner.started;
+  return isHere(owner) && (!isAlive(owner.pid) || startOf(owner.pid) !== owner.started);
 }
 
 function currentMachine(): { boot: string; space: string } {

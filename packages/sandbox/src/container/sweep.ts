@@ -2,7 +2,7 @@ import type { ContainerInfo } from "dockerode";
 import type { Engine } from "../engine/engine.js";
 import { type Logger, silentLogger } from "../logger.js";
 import { ownerFromLabels, SESSION_LABEL } from "./labels.js";
-import { isDead } from "./owner.js";
+import { isDead, isHere } from "./owner.js";
 import { removeContainer } from "./remove.js";
 
 // A container in one of these states is on its way in or out for about a second.
@@ -10,8 +10,9 @@ const RESTING_STATES = ["created", "exited", "dead"];
 const SETTLING_MS = 60_000;
 
 /**
- * Removes what crashed processes left: containers whose owner on this machine is gone, and any of ours that rest,
- * as after a restart of the machine. Running ones of live processes and of other machines stay.
+ * Removes what crashed processes left: containers whose owner on this machine is gone, and those that rest for a while
+ * without an owner known to live, as after a restart of the machine. Those of live processes and running ones of other
+ * machines stay.
  * @returns the names of the removed containers.
  */
 export async function sweep(engine: Engine, options: { logger?: Logger } = {}): Promise<string[]> {
@@ -27,6 +28,6 @@ export async function sweep(engine: Engine, options: { logger?: Logger } = {}): 
 
 function isLeftOver({ Labels, State, Created }: ContainerInfo): boolean {
   const owner = ownerFromLabels(Labels);
-  if (owner && isDead(owner)) return true;
+  if (owner && isHere(owner)) return isDead(owner);
   return RESTING_STATES.includes(State) && Date.now() - Created * 1000 > SETTLING_MS;
 }

@@ -148,7 +148,8 @@ def write(value):
     if kind is Grid:
         return grid(value.meta, value.cols, value.rows)
     if kind is pandas.DataFrame:
-        return grid({}, [(str(name), {}) for name in value.columns], value.values.tolist())
+        names = [name if type(name) is str else f"v{name}" for name in value.columns]
+        return grid({}, [(name, {}) for name in names], [row.tolist() for _, row in value.iterrows()])
     if kind is numpy.ndarray:
         matrix = value.reshape(len(value), -1).astype(">f8")
         return write({"ndarray": MARKER, "r": matrix.shape[0], "c": matrix.shape[1], "bytes": matrix.tobytes()})
