@@ -6,6 +6,8 @@ export const seriesErrorCodes = [
   "ambiguous_time",
   "nonexistent_time",
   "length_mismatch",
+  "duplicate_column",
+  "different_columns",
   "not_increasing",
   "mixed_awareness",
   "mixed_value_types",

@@ -1,11 +1,14 @@
 export type { SeriesErrorCode } from "./errors.js";
 export { isSeriesError, SeriesError, seriesErrorCodes } from "./errors.js";
+export type { FrameColumn } from "./frame.js";
+export { completeRows, Frame, frameEqual, frameFrom, sliceFrame } from "./frame.js";
 export type { CalendarFrequency, ClockFrequency, Frequency } from "./frequency.js";
 export { parseFrequency } from "./frequency.js";
 export type { InstantLike, ParsedInstant } from "./instant.js";
 export { formatInstant, isAwareInstant, parseInstant, roundToMicros, toEpochMs, toMicros } from "./instant.js";
 export { abs } from "./kernels/abs.js";
 export { add } from "./kernels/add.js";
+export { addFrames } from "./kernels/add-frames.js";
 export { aggregate, aggregateMethods } from "./kernels/aggregate.js";
 export type { Alignment, AlignOptions, Placement } from "./kernels/align.js";
 export { align } from "./kernels/align.js";
