@@ -10,6 +10,7 @@ export const formulaErrorCodes = [
   "duplicate_argument",
   "type_mismatch",
   "unknown_series",
+  "unknown_group",
   "mixed_awareness",
   "cycle",
   "invalid_argument",

@@ -35,7 +35,7 @@ export type { Arguments, Param, Params, TypeName } from "./param.js";
 export { param, typeNames } from "./param.js";
 export { foldConstants } from "./plan/fold.js";
 export type { ExpandOptions, PlanOptions } from "./plan/plan.js";
-export { dependencies, expandFormula, isAware } from "./plan/plan.js";
+export { dependencies, expandFormula, groupDependencies, isAware } from "./plan/plan.js";
 export type { Component } from "./plan/structure.js";
 export { components, dependents, depth } from "./plan/structure.js";
 export { parse } from "./reader/parse.js";
@@ -47,7 +47,14 @@ export { referenceMarkdown } from "./reference/markdown.js";
 export type { Registry } from "./registry.js";
 export { createRegistry } from "./registry.js";
 export { SearchQuery } from "./search/search-query.js";
-export type { BlockStaircaseQuery, DateParts, SeriesMetadata, SeriesQuery, SeriesReader } from "./series-reader.js";
+export type {
+  BlockStaircaseQuery,
+  DateParts,
+  GroupReader,
+  SeriesMetadata,
+  SeriesQuery,
+  SeriesReader,
+} from "./series-reader.js";
 export { signature } from "./signature.js";
 export { Stamp } from "./stamp/stamp.js";
 export type {

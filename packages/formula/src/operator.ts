@@ -1,4 +1,4 @@
-import type { AnySeries, Series } from "@asof/series";
+import type { AnySeries, Frame, Series } from "@asof/series";
 import type { Arguments, Params, TypeName } from "./param.js";
 import type { SearchQuery } from "./search/search-query.js";
 import type { BlockStaircaseQuery, SeriesMetadata, SeriesQuery } from "./series-reader.js";
@@ -6,7 +6,7 @@ import type { Stamp } from "./stamp/stamp.js";
 import type { Expression, ListNode } from "./tree/node.js";
 
 /** What an expression comes to. */
-export type Value = number | string | boolean | null | Stamp | SearchQuery | AnySeries | readonly Value[];
+export type Value = number | string | boolean | null | Stamp | SearchQuery | AnySeries | Frame | readonly Value[];
 
 /** The bounds within which series are read. */
 export interface Scope {
@@ -31,6 +31,12 @@ export interface EvaluationContext {
   get(name: string, query?: SeriesQuery): Promise<AnySeries>;
   /** As `get`, within a scope: naive series are cut on the wall clock of its bounds. */
   read(name: string, scope: Scope): Promise<AnySeries>;
+  /**
+   * A group by name, within a scope.
+   *
+   * @throws {FormulaError} `unknown_group`; `reader_cannot` when the reader has no groups.
+   */
+  readGroup(name: string, scope: Scope): Promise<Frame>;
   /**
    * The names that a search finds, ascending.
    *
@@ -65,8 +71,11 @@ export interface EditorBuilder {
 export interface OperatorExample {
   readonly formula: string;
   /** What it gives over the example data of the test suite. */
-  readonly gives?: Readonly<Record<string, number | string | null>> | number | string | readonly string[];
+  readonly gives?: ExamplePoints | Readonly<Record<string, ExamplePoints>> | number | string | readonly string[];
 }
+
+/** Values by their instants; those of a group by column first. */
+export type ExamplePoints = Readonly<Record<string, number | string | null>>;
 
 export interface ScopeInput<P extends Params> {
   /** The arguments that are no series. */
@@ -97,6 +106,8 @@ export interface Operator<P extends Params = Params> {
   scope?(input: ScopeInput<P>): Scope | Promise<Scope>;
   /** The series that a call reads by itself, from those of its arguments that are literals. */
   finder?(args: Partial<Arguments<P>>): readonly FoundSeries[];
+  /** The names of the groups that a call reads by itself, from those of its arguments that are literals. */
+  groups?(args: Partial<Arguments<P>>): readonly string[];
   /** The search by which a call finds series, from those of its arguments that are known beforehand. */
   search?(args: Partial<Arguments<P>>): SearchQuery | undefined;
   /** What is wrong with the arguments that are known beforehand, where their types do not show it. */

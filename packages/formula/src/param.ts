@@ -1,4 +1,4 @@
-import type { AnySeries, Series } from "@asof/series";
+import type { AnySeries, Frame, Series } from "@asof/series";
 import type { SearchQuery } from "./search/search-query.js";
 import type { Stamp } from "./stamp/stamp.js";
 
@@ -10,9 +10,11 @@ export const typeNames = [
   "str",
   "bool",
   "seriesname",
+  "groupname",
   "Timestamp",
   "Series",
   "List[Series]",
+  "Frame",
   "List[str]",
   "query",
   "nil",
@@ -49,6 +51,8 @@ export const param = {
   boolean: required<boolean>("bool"),
   /** The name of a series, as text. */
   seriesName: required<string>("seriesname"),
+  /** The name of a group of series, as text. */
+  groupName: required<string>("groupname"),
   timestamp: required<Stamp>("Timestamp"),
   /** A search for series: what the `by.` operators give. */
   query: required<SearchQuery>("query"),
@@ -56,6 +60,8 @@ export const param = {
   series: required<Series>("Series"),
   /** A series of numbers or of text. */
   anySeries: { ...required<AnySeries>("Series"), takesText: true } as Param<AnySeries>,
+  /** The columns of a group of series. */
+  frame: required<Frame>("Frame"),
 
   oneOf<A, B>(a: Param<A>, b: Param<B>): Param<A | B> {
     return { ...required<A | B>(...a.types, ...b.types), takesText: a.takesText || b.takesText };

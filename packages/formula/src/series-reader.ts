@@ -1,4 +1,4 @@
-import type { AnySeries } from "@asof/series";
+import type { AnySeries, Frame } from "@asof/series";
 
 /** What part of a series is asked for. */
 export interface SeriesQuery {
@@ -35,6 +35,15 @@ export interface SeriesMetadata {
   readonly valueType: "number" | "string";
 }
 
+/** Where groups of series come from. */
+export interface GroupReader {
+  /** The rows in the range; `undefined` when there is no such group. */
+  get(name: string, query: SeriesQuery, options?: { readonly signal?: AbortSignal }): Promise<Frame | undefined>;
+  metadata(name: string): Promise<{ readonly tzaware: boolean } | undefined>;
+  /** When a group changed: epoch milliseconds, ascending. */
+  insertionDates?(name: string, options?: { readonly signal?: AbortSignal }): Promise<readonly number[]>;
+}
+
 /** Where series come from: what a formula needs of a store. */
 export interface SeriesReader {
   /** The points in the range without missing ones; `undefined` when there is no such series. */
@@ -55,4 +64,6 @@ export interface SeriesReader {
     query: BlockStaircaseQuery,
     options?: { readonly signal?: AbortSignal },
   ): Promise<AnySeries | undefined>;
+  /** Without it, formulas cannot read groups. */
+  readonly groups?: GroupReader | undefined;
 }

@@ -1,5 +1,5 @@
 import { coreOperators, coreRegistry, evaluate } from "@asof/formula";
-import { Series, toEpochMs } from "@asof/series";
+import { Frame, Series, toEpochMs } from "@asof/series";
 import { describe, expect, test } from "vitest";
 import { exampleData, exampleDate } from "./example-data.js";
 import { MemoryReader } from "./memory-reader.js";
@@ -21,7 +21,10 @@ describe("examples in the declarations of the operators", () => {
         });
         if (gives === undefined) expect(result).toBeInstanceOf(Series);
         else if (result instanceof Series) expect(rounded(result as Series)).toEqual(timed(gives as Points));
-        else expect(result).toEqual(gives);
+        else if (result instanceof Frame) {
+          const columns = [...result.entries()].map(([column, one]) => [column, rounded(one)]);
+          expect(columns).toEqual(Object.entries(gives).map(([column, points]) => [column, timed(points as Points)]));
+        } else expect(result).toEqual(gives);
       });
     }
   }

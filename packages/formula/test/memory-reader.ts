@@ -1,17 +1,31 @@
 import {
   type Expression,
   FormulaError,
+  type GroupReader,
   parse,
   type SeriesMetadata,
   type SeriesQuery,
   type SeriesReader,
 } from "@asof/formula";
-import { type AnySeries, dropMissing, patch, type Revision, seriesFrom, sliceInclusive, toEpochMs } from "@asof/series";
+import {
+  type AnySeries,
+  dropMissing,
+  type Frame,
+  frameFrom,
+  patch,
+  type Revision,
+  seriesFrom,
+  sliceFrame,
+  sliceInclusive,
+  toEpochMs,
+} from "@asof/series";
 
 export interface VectorSetup {
   readonly series: Record<string, VectorSeries>;
   readonly formulas?: Record<string, string>;
   readonly baskets?: Record<string, string>;
+  /** Points by column, known all along. */
+  readonly groups?: Record<string, Readonly<Record<string, Readonly<Record<string, number>>>>>;
 }
 
 export interface VectorSeries {
@@ -57,6 +71,21 @@ export class MemoryReader implements SeriesReader {
 
   async insertionDates(name: string): Promise<readonly number[]> {
     return (this.#revisions.get(name) ?? []).map(({ insertionDate }) => insertionDate);
+  }
+
+  get groups(): GroupReader {
+    const frames = new Map(
+      Object.entries(this.#setup.groups ?? {}).map(([name, columns]) => [name, frameFrom(columns)]),
+    );
+    return {
+      get: async (name, { fromValueDate: from, toValueDate: to }): Promise<Frame | undefined> => {
+        this.reads.push(name);
+        const frame = frames.get(name);
+        return frame && sliceFrame(frame, { from, to });
+      },
+      metadata: async (name) => frames.get(name),
+      insertionDates: async () => [0],
+    };
   }
 
   async find(query: string): Promise<readonly string[]> {

@@ -2,7 +2,7 @@ import type { Issue } from "../errors.js";
 import { nearestName } from "../nearest-name.js";
 import type { Awareness, Operator } from "../operator.js";
 import type { SeriesCall } from "../plan/dependencies.js";
-import { seriesCalls } from "../plan/dependencies.js";
+import { groupCalls, seriesCalls } from "../plan/dependencies.js";
 import type { Formulas, Plan } from "../plan/formulas.js";
 import { staticArguments } from "../plan/static-value.js";
 import { serialize } from "../reader/print.js";
@@ -11,8 +11,11 @@ import type { SeriesMetadata, SeriesReader } from "../series-reader.js";
 import type { Expression, ListNode } from "../tree/node.js";
 import { operatorName } from "../tree/walk.js";
 
-/** What is known of the series that formulas read. */
-type Known = ReadonlyMap<string, SeriesMetadata | undefined>;
+/** What is known of the series that formulas read, and whether their groups have a time zone. */
+interface Known {
+  readonly series: ReadonlyMap<string, SeriesMetadata | undefined>;
+  readonly groups: ReadonlyMap<string, boolean | undefined>;
+}
 
 /** The problems that need the store to be seen: series that do not exist, and series that cannot be joined. */
 export async function checkSeries(
@@ -23,7 +26,8 @@ export async function checkSeries(
 ): Promise<readonly Issue[]> {
   const known = await knownTo(expression, plan, registry, reader);
   const calls = [...seriesCalls(expression, registry, plan.searches)];
-  const issues = calls.flatMap((call) => unknownSeries(call, known, plan.formulas));
+  const issues = calls.flatMap((call) => unknownSeries(call, known.series, plan.formulas));
+  if (reader.groups !== undefined) issues.push(...unknownGroups(expression, known, registry));
   awarenessOf(expression, { known, ...plan, registry, issues });
   return issues;
 }
@@ -42,7 +46,7 @@ export async function inferAwareness(
   return awarenessOf(expression, { known, ...plan, registry, issues: [] });
 }
 
-function knownTo(
+async function knownTo(
   expression: Expression,
   { formulas, searches }: Plan,
   registry: Registry,
@@ -50,10 +54,22 @@ function knownTo(
 ): Promise<Known> {
   const trees = [expression, ...formulas.values()];
   const calls = trees.flatMap((tree) => [...seriesCalls(tree, registry, searches)]);
-  return metadataOf(calls, formulas, reader);
+  const names = trees.flatMap((tree) => [...groupCalls(tree, registry)].flatMap((call) => call.names));
+  const [series, groups] = await Promise.all([metadataOf(calls, formulas, reader), groupMetadataOf(names, reader)]);
+  return { series, groups };
 }
 
-async function metadataOf(calls: readonly SeriesCall[], formulas: Formulas, reader: SeriesReader): Promise<Known> {
+async function groupMetadataOf(names: readonly string[], { groups }: SeriesReader): Promise<Known["groups"]> {
+  const distinct = [...new Set(names)];
+  const answers = await Promise.all(distinct.map((name) => groups?.metadata(name)));
+  return new Map(distinct.map((name, i) => [name, answers[i]?.tzaware]));
+}
+
+async function metadataOf(
+  calls: readonly SeriesCall[],
+  formulas: Formulas,
+  reader: SeriesReader,
+): Promise<Known["series"]> {
   const known = new Map<string, SeriesMetadata | undefined>();
   const found = calls.flatMap((call) => call.found);
   for (const { name, metadata } of found) if (metadata !== undefined) known.set(name, metadata);
@@ -65,13 +81,25 @@ async function metadataOf(calls: readonly SeriesCall[], formulas: Formulas, read
   return known;
 }
 
-function unknownSeries({ list, found }: SeriesCall, known: Known, formulas: Formulas): Issue[] {
+function unknownSeries({ list, found }: SeriesCall, known: Known["series"], formulas: Formulas): Issue[] {
   return found.flatMap(({ name }) => {
     if (known.get(name) !== undefined || formulas.has(name)) return [];
     const others = [...known].filter(([, metadata]) => metadata !== undefined).map(([other]) => other);
     const nearest = nearestName(name, [...others, ...formulas.keys()]);
     return [{ code: "unknown_series", position: list.position, message: `No such series \`${name}\``, nearest }];
   });
+}
+
+function unknownGroups(expression: Expression, { groups }: Known, registry: Registry): Issue[] {
+  const known = [...groups].filter(([, tzaware]) => tzaware !== undefined).map(([name]) => name);
+  return [...groupCalls(expression, registry)].flatMap(({ list, names }) =>
+    names
+      .filter((name) => groups.get(name) === undefined)
+      .map((name): Issue => {
+        const message = `No such group \`${name}\``;
+        return { code: "unknown_group", position: list.position, message, nearest: nearestName(name, known) };
+      }),
+  );
 }
 
 interface Inference extends Plan {
@@ -88,6 +116,9 @@ function awarenessOf(node: Expression, inference: Inference): boolean | undefine
   for (const { list, found } of seriesCalls(node, inference.registry, inference.searches)) {
     if (list === node) states.push(...found.map((one) => awarenessOfName(one.name, inference)));
   }
+  for (const { list, names } of groupCalls(node, inference.registry)) {
+    if (list === node) states.push(...names.map((one) => inference.known.groups.get(one)));
+  }
   const distinct = new Set(states.filter((state) => state !== undefined));
   if (distinct.size > 1) inference.issues.push(mixed(node, operator));
   const decided = operator === undefined ? undefined : ownAwareness(node, operator, inference.registry);
@@ -102,7 +133,7 @@ function ownAwareness(list: ListNode, operator: Operator, registry: Registry): A
 
 function awarenessOfName(name: string, inference: Inference): boolean | undefined {
   const formula = inference.formulas.get(name);
-  if (formula === undefined) return inference.known.get(name)?.tzaware;
+  if (formula === undefined) return inference.known.series.get(name)?.tzaware;
   return awarenessOf(formula, { ...inference, issues: [] });
 }
 

@@ -98,7 +98,7 @@ function mismatch(
 const widenings: Partial<Record<TypeName, readonly TypeName[]>> = {
   int: ["Number"],
   float: ["Number"],
-  str: ["seriesname"],
+  str: ["seriesname", "groupname"],
 };
 
 function accepts(param: Param<unknown>, type: TypeName): boolean {

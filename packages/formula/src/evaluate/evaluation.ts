@@ -1,4 +1,4 @@
-import { type AnySeries, isNumeric, Series, sliceInclusive } from "@asof/series";
+import { type AnySeries, type Frame, isNumeric, Series, sliceInclusive } from "@asof/series";
 import { bind } from "../check/bind.js";
 import { FormulaError } from "../errors.js";
 import { annotated, FormulaSeries, optionsOf, zoneOf } from "../formula-series.js";
@@ -57,6 +57,13 @@ export class Evaluation {
     return found;
   }
 
+  /** A group by name, within a scope. */
+  async readGroup(name: string, scope: Scope): Promise<Frame> {
+    const found = await this.#options.fetcher.group(name, scope);
+    if (found === undefined) throw new FormulaError("unknown_group", `No such group \`${name}\``, { group: name });
+    return found;
+  }
+
   async #formula(name: string, formula: Expression, scope: Scope): Promise<AnySeries> {
     try {
       const value = await this.value(formula, scope);
@@ -103,7 +110,8 @@ export class Evaluation {
     };
     const names = Object.keys(operator.params);
     if (operator.scope === undefined) return evaluate(names, scope);
-    const isSeries = (name: string): boolean => operator.params[name]?.types.includes("Series") ?? false;
+    const isSeries = (name: string): boolean =>
+      operator.params[name]?.types.some((type) => type === "Series" || type === "Frame") ?? false;
     const args = await evaluate(
       names.filter((name) => !isSeries(name)),
       scope,
@@ -145,6 +153,7 @@ export class Evaluation {
       signal,
       query: queryOf(scope),
       read: (name, within) => this.read(name, within),
+      readGroup: (name, within) => this.readGroup(name, within),
       find: (search) => this.#options.fetcher.find(search),
       blockStaircase: (name, staircase) => this.#blockStaircase(name, staircase),
       get: (name, query) => this.read(name, query === undefined ? scope : scopeFrom(query)),

@@ -1,15 +1,17 @@
-import type { AnySeries } from "@asof/series";
+import type { AnySeries, Frame } from "@asof/series";
+import { FormulaError } from "../errors.js";
 import type { Scope } from "../operator.js";
 import { findWith } from "../search/find-with.js";
 import type { SearchQuery } from "../search/search-query.js";
-import type { BlockStaircaseQuery, SeriesMetadata, SeriesQuery, SeriesReader } from "../series-reader.js";
+import type { BlockStaircaseQuery, GroupReader, SeriesMetadata, SeriesQuery, SeriesReader } from "../series-reader.js";
 import type { Stamp } from "../stamp/stamp.js";
 
-/** Reads series, each distinct name and range once. */
+/** Reads series and groups, each distinct name and range once. */
 export class Fetcher {
   readonly #reader: SeriesReader;
   readonly #signal: AbortSignal | undefined;
   readonly #series = new Map<string, Promise<AnySeries | undefined>>();
+  readonly #groups = new Map<string, Promise<Frame | undefined>>();
   readonly #searches: Map<string, Promise<readonly string[]>>;
   readonly #metadata = new Map<string, Promise<SeriesMetadata | undefined>>();
 
@@ -21,8 +23,7 @@ export class Fetcher {
   }
 
   get(name: string, query: SeriesQuery): Promise<AnySeries | undefined> {
-    const key = JSON.stringify([query.revisionDate, query.fromValueDate, query.toValueDate, name]);
-    return remember(this.#series, key, () => {
+    return remember(this.#series, keyOf(name, query), () => {
       this.#signal?.throwIfAborted();
       return this.#reader.get(name, query, this.#options);
     });
@@ -49,11 +50,37 @@ export class Fetcher {
    * naive is only asked where that differs from the instants.
    */
   async within(name: string, scope: Scope): Promise<AnySeries | undefined> {
-    const differs = [scope.from, scope.to].some((stamp) => stamp !== undefined && stamp.wall !== stamp.ms);
-    if (!differs) return this.get(name, queryOf(scope));
+    if (!hasZone(scope)) return this.get(name, queryOf(scope));
     const metadata = await this.metadata(name);
     return this.get(name, queryOf(scope, metadata?.tzaware ?? true));
   }
+
+  /** The rows of a group within a scope, cut as a series is. */
+  async group(name: string, scope: Scope): Promise<Frame | undefined> {
+    const groups = groupsOf(this.#reader, name);
+    const tzaware = hasZone(scope) ? (await groups.metadata(name))?.tzaware : true;
+    const query = queryOf(scope, tzaware);
+    return remember(this.#groups, keyOf(name, query), () => {
+      this.#signal?.throwIfAborted();
+      return groups.get(name, query, this.#options);
+    });
+  }
+}
+
+/** @throws {FormulaError} `reader_cannot` */
+export function groupsOf({ groups }: SeriesReader, group: string): GroupReader {
+  if (groups !== undefined) return groups;
+  const message = `The reader has no groups, and cannot read \`${group}\`: give it \`groups\`.`;
+  throw new FormulaError("reader_cannot", message, { group });
+}
+
+function keyOf(name: string, { revisionDate, fromValueDate, toValueDate }: SeriesQuery): string {
+  return JSON.stringify([revisionDate, fromValueDate, toValueDate, name]);
+}
+
+/** Whether the bounds show another time on the wall than in UTC. */
+function hasZone({ from, to }: Scope): boolean {
+  return [from, to].some((stamp) => stamp !== undefined && stamp.wall !== stamp.ms);
 }
 
 /** A scope as a store takes it. */

@@ -1,5 +1,5 @@
 import { FormulaError } from "../errors.js";
-import { seriesCalls } from "../plan/dependencies.js";
+import { groupCalls, seriesCalls } from "../plan/dependencies.js";
 import { loadPlan } from "../plan/formulas.js";
 import { staticArguments } from "../plan/static-value.js";
 import { parse } from "../reader/parse.js";
@@ -19,7 +19,7 @@ export interface InsertionDatesOptions {
 }
 
 /**
- * When what a formula gives can have changed: whenever one of its series did, those of its formulas and
+ * When what a formula gives can have changed: whenever one of its series or groups did, those of its formulas and
  * searches included, or an operator says so. Epoch milliseconds, ascending, each once.
  *
  * @throws {FormulaError} `syntax`, `cycle`; `reader_cannot` when the reader has no `insertionDates`.
@@ -38,8 +38,10 @@ export async function insertionDates(
   const calls = trees.flatMap((one) => [...seriesCalls(one, registry, searches)]);
   const read = calls.filter(({ list }) => operatorOf(list, registry)?.insertionDates === undefined);
   const names = new Set(read.flatMap(({ found }) => found.map(({ name }) => name)));
+  const grouped = new Set(trees.flatMap((one) => [...groupCalls(one, registry)].flatMap((call) => call.names)));
+  const groups = [...grouped].map((name) => groupDatesOf(name, reader));
   const leaves = [...names].filter((name) => !formulas.has(name)).map((name) => datesOf(name, reader));
-  const dates = (await Promise.all([...own, ...leaves])).flat();
+  const dates = (await Promise.all([...own, ...leaves, ...groups])).flat();
   return [...new Set(dates)].filter((date) => date >= from && date <= to).sort((a, b) => a - b);
 }
 
@@ -59,4 +61,10 @@ async function datesOf(name: string, reader: SeriesReader): Promise<readonly num
   if (reader.insertionDates !== undefined) return reader.insertionDates(name);
   const message = "The reader does not know when series changed: give it an `insertionDates` function.";
   throw new FormulaError("reader_cannot", message, { series: name });
+}
+
+async function groupDatesOf(name: string, reader: SeriesReader): Promise<readonly number[]> {
+  if (reader.groups?.insertionDates !== undefined) return reader.groups.insertionDates(name);
+  const message = "The reader does not know when groups changed: give its `groups` an `insertionDates` function.";
+  throw new FormulaError("reader_cannot", message, { group: name });
 }

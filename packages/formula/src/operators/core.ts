@@ -8,6 +8,7 @@ import { compareOperators } from "./compare.js";
 import { constantOperators } from "./constant.js";
 import { dateOperators } from "./dates.js";
 import { doyAggOperators } from "./doy-agg.js";
+import { groupOperators } from "./groups.js";
 import { holidaysOf } from "./holidays.js";
 import { integrationOperators } from "./integration.js";
 import { resampleOperators } from "./resample.js";
@@ -34,6 +35,7 @@ export const coreOperators: readonly Operator[] = [
   ...integrationOperators,
   ...doyAggOperators,
   ...blockStaircaseOperators,
+  ...groupOperators,
   holidaysOf(),
 ];
 

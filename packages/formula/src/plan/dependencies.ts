@@ -35,6 +35,22 @@ export function namesRead(expression: Expression, registry: Registry, searches?:
   return [...new Set(calls.flatMap(({ found }) => found.map(({ name }) => name)))];
 }
 
+/** A call that reads groups by itself, and their names. */
+export interface GroupCall {
+  readonly list: ListNode;
+  readonly names: readonly string[];
+}
+
+/** All calls that read groups by name, in the order of the text. */
+export function* groupCalls(expression: Expression, registry: Registry): Generator<GroupCall> {
+  for (const list of walk(expression)) {
+    const operator = list.kind === "list" ? operatorOf(list, registry) : undefined;
+    if (list.kind !== "list" || operator?.groups === undefined) continue;
+    const names = operator.groups(staticArguments(list, operator, registry));
+    yield { list, names: names.filter((name) => typeof name === "string") };
+  }
+}
+
 /** A call that finds series by a search, and the text of that. */
 export interface SearchCall {
   readonly list: ListNode;

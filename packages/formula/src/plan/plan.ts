@@ -5,7 +5,7 @@ import type { Registry } from "../registry.js";
 import type { SeriesReader } from "../series-reader.js";
 import type { Expression } from "../tree/node.js";
 import { unquote } from "../tree/rewrite.js";
-import { namesRead } from "./dependencies.js";
+import { groupCalls, namesRead } from "./dependencies.js";
 import { expand } from "./expand.js";
 import { loadPlan } from "./formulas.js";
 import { withScopes } from "./scopes.js";
@@ -22,6 +22,16 @@ export interface PlanOptions {
  */
 export function dependencies(formula: Expression | string, registry: Registry = coreRegistry): readonly string[] {
   return namesRead(treeOf(formula), registry);
+}
+
+/**
+ * The names of the groups that a formula reads directly, each once, in the order of the text.
+ *
+ * @throws {FormulaError} `syntax`
+ */
+export function groupDependencies(formula: Expression | string, registry: Registry = coreRegistry): readonly string[] {
+  const calls = [...groupCalls(treeOf(formula), registry)];
+  return [...new Set(calls.flatMap(({ names }) => names))];
 }
 
 export interface ExpandOptions extends PlanOptions {

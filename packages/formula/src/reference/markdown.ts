@@ -1,4 +1,4 @@
-import type { Operator, OperatorExample } from "../operator.js";
+import type { ExamplePoints, Operator, OperatorExample } from "../operator.js";
 import type { Registry } from "../registry.js";
 import { type Completion, completions, type ParameterCompletion } from "./completions.js";
 
@@ -38,8 +38,15 @@ function exampleText({ formula, gives }: OperatorExample): string {
   if (typeof gives !== "object") return `${code}\n\ngives ${gives}`;
   const points = Array.isArray(gives)
     ? gives.join(", ")
-    : Object.entries(gives)
-        .map(([at, value]) => `${at.replace("Z", "")}: ${value}`)
-        .join(", ");
+    : pointsText(gives as Exclude<typeof gives, readonly string[]>);
   return `${code}\n\ngives ${points === "" ? "nothing" : points}`;
+}
+
+function pointsText(points: ExamplePoints | Readonly<Record<string, ExamplePoints>>): string {
+  const texts = Object.entries(points).map(([key, value]) =>
+    typeof value === "object" && value !== null
+      ? `\`${key}\` (${pointsText(value)})`
+      : `${key.replace("Z", "")}: ${value}`,
+  );
+  return texts.join(", ");
 }
