@@ -4,6 +4,7 @@ export default library(
   {
     index: "src/index.ts",
     "http/client": "src/http/client.ts",
+    "cli/bin": "src/cli/bin.ts",
     "cli/index": "src/cli/index.ts",
     "testing/index": "src/testing/index.ts",
   },

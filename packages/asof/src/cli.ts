@@ -45,7 +45,12 @@ function report(error: unknown, debug: boolean): number {
   process.stderr.write(debug && error instanceof Error ? `${error.stack}\n` : `asof: ${messageOf(error)}\n`);
   if (debug && error instanceof Error && error.cause !== undefined)
     process.stderr.write(`cause: ${String(error.cause)}\n`);
-  return exitCodes.failed;
+  return isUsage(error) ? exitCodes.usage : exitCodes.failed;
+}
+
+/** Arguments that only the command itself could see to make no sense. */
+function isUsage(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "invalid_argument";
 }
 
 /** Commands that were told to stop end with the error of whatever they were doing. */

@@ -5,10 +5,13 @@
  * - `incompatible_series`: numbers against strings, or instants with against without a time zone.
  * - `complete_erasure`: the update would leave no value at all.
  * - `wrong_kind`: a formula where a primary series is needed, or the reverse.
+ * - `unknown_store`: there is no store where a command looks for one.
  * - `unknown_series`: a call that needs the series to be there (reads answer `undefined` instead).
  * - `invalid_formula`, `name_taken`, `cycle`: the formula cannot be registered.
  * - `invalid_search`, `unknown_basket`: a search that cannot be read; a basket that is not there.
  * - `invalid_argument`: a name, author, URL, namespace or date that makes no sense.
+ * - `invalid_file`: a file with lines that cannot be imported; `details.problems` names them.
+ * - `missing_peer`: a library that is installed only where it is used.
  * - `invalid_pack`: bytes that are no packed series.
  * - `remote`: another store answered with an error over HTTP, or not at all.
  */
@@ -23,6 +26,7 @@ export const storeErrorCodes = [
   "incompatible_series",
   "complete_erasure",
   "wrong_kind",
+  "unknown_store",
   "unknown_series",
   "invalid_formula",
   "name_taken",
@@ -30,6 +34,8 @@ export const storeErrorCodes = [
   "invalid_search",
   "unknown_basket",
   "invalid_argument",
+  "invalid_file",
+  "missing_peer",
   "invalid_pack",
   "remote",
 ] as const;

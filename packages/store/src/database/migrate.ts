@@ -2,6 +2,9 @@ import { StoreError } from "../errors.js";
 import type { Database, Queryable, QueryOptions } from "./database.js";
 import { migrations } from "./schema.js";
 
+/** The version of the schema that this package writes. */
+export const newestVersion: number = migrations.length;
+
 /**
  * Creates the namespace (an SQL schema) or brings it to this version. Safe when several processes
  * start at once.
@@ -10,10 +13,10 @@ import { migrations } from "./schema.js";
  */
 export async function migrate(database: Database, namespace: string, options?: QueryOptions): Promise<void> {
   assertNamespace(namespace);
-  if ((await versionOf(database, namespace, options)) === migrations.length) return;
+  if ((await schemaVersion(database, namespace, options)) === migrations.length) return;
   await database.transaction(async (tx) => {
     await tx.query("select pg_advisory_xact_lock(hashtextextended($1, 0))", [`asof:${namespace}`]);
-    const version = await versionOf(tx, namespace, options);
+    const version = await schemaVersion(tx, namespace, options);
     assertKnown(version, namespace);
     await tx.execute(`create schema if not exists "${namespace}"`);
     await tx.execute(`create table if not exists "${namespace}".schema_version (version integer not null)`);
@@ -23,7 +26,9 @@ export async function migrate(database: Database, namespace: string, options?: Q
   }, options);
 }
 
-async function versionOf(queryable: Queryable, namespace: string, options?: QueryOptions): Promise<number> {
+/** The version of the schema in a namespace; 0 where there is no store. */
+export async function schemaVersion(queryable: Queryable, namespace: string, options?: QueryOptions): Promise<number> {
+  assertNamespace(namespace);
   // Reads the catalog's table: a look-up by name may answer from before the lock was waited for.
   const [found] = await queryable.query<{ there: boolean }>(
     "select exists (select from pg_catalog.pg_tables where schemaname = $1 and tablename = 'schema_version') as there",
