@@ -68,8 +68,13 @@ export interface FindOptions extends CallOptions {
 }
 
 export interface UpdateOptions extends CallOptions {
-  /** When it became known; now when undefined. Later than every stored revision of the series. */
+  /** When it became known; now when undefined. Later than every stored revision of the series, unless backfills are allowed. */
   insertionDate?: InstantLike | undefined;
+  /**
+   * Takes an insertion date before the newest revision: what was known since then becomes what it would be
+   * had this come in time. Later revisions are numbered anew, and revision keys from that date on change.
+   */
+  allowBackfill?: boolean | undefined;
   /** Kept with the revision. */
   metadata?: Record<string, unknown> | undefined;
   /** Missing values erase points; without it they are ignored. */

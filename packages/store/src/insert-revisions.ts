@@ -1,10 +1,12 @@
 import { type AnySeries, dropMissing, formatInstant, type InstantLike } from "@asof/series";
+import { backfill, type Insertion } from "./backfill.js";
 import type { StoreContext } from "./context.js";
 import { StoreError } from "./errors.js";
+import { type Head, loadState, lockSeries, valueTypeOf } from "./head.js";
 import { assertAuthor, validName } from "./names.js";
 import { RevisionWriter } from "./revision-writer.js";
 import type { CallOptions } from "./series-store.js";
-import { loadState, lockSeries, validInsertionDate } from "./write.js";
+import { validInsertionDate } from "./write.js";
 
 /** One of many revisions to insert. */
 export interface RevisionInput {
@@ -16,8 +18,13 @@ export interface RevisionInput {
 }
 
 export interface InsertRevisionsOptions extends CallOptions {
-  /** Leaves out revisions at or before the newest stored one, so that an interrupted load can be repeated. */
+  /**
+   * Leaves out revisions at or before the newest stored one, so that an interrupted load can be repeated.
+   * With `allowBackfill` those whose insertion date the series has.
+   */
   skipKnown?: boolean | undefined;
+  /** Takes insertion dates before the newest revision, in any order; see `update`. */
+  allowBackfill?: boolean | undefined;
   /** Missing values erase points; without it they are ignored. */
   keepNans?: boolean | undefined;
 }
@@ -41,7 +48,8 @@ export async function insertRevisions(
 ): Promise<InsertedRevisions> {
   assertAuthor(author);
   const valid = validName(name);
-  return await context.database.transaction((tx) => insertAll(tx, context, valid, revisions, author, options), options);
+  const insert = options.allowBackfill === true ? insertInOrder : insertAll;
+  return await context.database.transaction((tx) => insert(tx, context, valid, revisions, author, options), options);
 }
 
 type Transaction = Parameters<Parameters<StoreContext["database"]["transaction"]>[0]>[0];
@@ -67,7 +75,7 @@ async function insertAll(
       count.skipped++;
       continue;
     }
-    assertKind(name, writer, given, inserted);
+    assertKind(name, writer.accepts(given), inserted);
     const changes = writer.add(given, { inserted, author, metadata });
     count.revisions += changes.length > 0 ? 1 : 0;
     count.points += changes.length;
@@ -75,6 +83,48 @@ async function insertAll(
   }
   await writer?.flush(options);
   return count;
+}
+
+/** The same, but each revision takes its place among those that are there. */
+async function insertInOrder(
+  tx: Transaction,
+  context: StoreContext,
+  name: string,
+  revisions: Iterable<RevisionInput>,
+  author: string,
+  options: InsertRevisionsOptions,
+): Promise<InsertedRevisions> {
+  const given: Insertion[] = [...revisions].flatMap(({ insertionDate, series, metadata = {} }) => {
+    const inserted = validInsertionDate(insertionDate);
+    const points = options.keepNans === true ? series : dropMissing(series);
+    return points.length === 0 ? [] : [{ inserted, author, metadata, replaces: false, series: points }];
+  });
+  const [first] = given;
+  if (first === undefined) return { revisions: 0, points: 0, skipped: 0 };
+  const head = await lockSeries(tx, context, name, first.series, options);
+  for (const { series, inserted } of given) assertKind(name, sameKind(series, first.series), inserted);
+  const known = options.skipKnown === true ? await datesOf(tx, context, head, options) : new Set<number>();
+  const late = given.filter(({ inserted }) => !known.has(inserted));
+  const changed = [...(await backfill(tx, context, head, late, options)).values()].filter(({ length }) => length > 0);
+  const points = changed.reduce((sum, { length }) => sum + length, 0);
+  return { revisions: changed.length, points, skipped: given.length - late.length };
+}
+
+/** When something was inserted, also what changed nothing. */
+async function datesOf(
+  tx: Transaction,
+  { ns }: StoreContext,
+  { id }: Head,
+  options: CallOptions,
+): Promise<ReadonlySet<number>> {
+  const select = (table: string): string => `select inserted from ${ns}.${table} where series_id = $1`;
+  const sql = `${select("revision")} union ${select("restatement")}`;
+  const rows = await tx.query<{ inserted: number }>(sql, [id], options);
+  return new Set(rows.map(({ inserted }) => inserted));
+}
+
+function sameKind(a: AnySeries, b: AnySeries): boolean {
+  return a.tzaware === b.tzaware && valueTypeOf(a) === valueTypeOf(b);
 }
 
 async function openWriter(
@@ -88,8 +138,8 @@ async function openWriter(
   return new RevisionWriter(tx, context.namespace, head, await loadState(tx, context, head, undefined, options), true);
 }
 
-function assertKind(name: string, writer: RevisionWriter, series: AnySeries, inserted: number): void {
-  if (writer.accepts(series)) return;
+function assertKind(name: string, fits: boolean, inserted: number): void {
+  if (fits) return;
   throw new StoreError(
     "incompatible_series",
     `The revision of ${formatInstant(inserted)} does not fit "${name}": it mixes numbers with strings, or instants with and without a time zone.`,

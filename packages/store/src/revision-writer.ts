@@ -1,25 +1,12 @@
-import { type AnySeries, diff, formatInstant, isNumeric } from "@asof/series";
+import { type AnySeries, diff, dropMissing, formatInstant, seriesEqual } from "@asof/series";
 import type { Queryable, QueryOptions } from "./database/database.js";
 import { emptyDigest, revisionDigest } from "./digest.js";
 import { StoreError } from "./errors.js";
+import { type Head, valueTypeOf } from "./head.js";
+import { spansOf } from "./restatement.js";
 import { RevisionBatch } from "./revision-batch.js";
-import type { State } from "./state.js";
+import { State } from "./state.js";
 import { chunkKinds } from "./window.js";
-
-/** What the row of a primary series says about its newest revision. */
-export interface Head {
-  readonly id: number;
-  readonly name: string;
-  readonly tzaware: boolean;
-  readonly head: number;
-  readonly headInserted: number | undefined;
-  /** Over all revisions, in hexadecimal; null before the first. */
-  readonly digest: string | null;
-  readonly base: number;
-  readonly pending: number;
-  readonly stamps: number;
-  readonly live: number;
-}
 
 export interface NewRevision {
   readonly inserted: number;
@@ -74,9 +61,12 @@ export class RevisionWriter {
   /** Stores what differs from the state; an empty answer stores nothing. */
   add(series: AnySeries, revision: NewRevision): AnySeries {
     const { name, head, pending, stamps, live } = this.#head;
-    const changes = head === 0 ? series : diff(this.#window(series), series);
+    const before = this.#window(series);
+    const changes = head === 0 ? series : diff(before, series);
+    if (changes.length > 0) this.#assertNewer(revision);
+    this.#forgetRestated(revision);
+    if (changes.length < series.length) this.#restate(revision, false, spansOf(before.times, series.times));
     if (changes.length === 0) return changes;
-    this.#assertNewer(revision);
     const grown = this.#state.apply(changes.times, changes.values);
     if (head > 0 && live + grown.live === 0 && live > 0) {
       throw new StoreError("complete_erasure", `"${name}" would lose its last value: delete the series instead.`, {
@@ -104,9 +94,15 @@ export class RevisionWriter {
     return changes;
   }
 
-  /** Stores the series as the whole new state. Needs the whole old one. */
-  replace(series: AnySeries, revision: NewRevision): void {
+  /** Stores the series as the whole new state, unless it is that already. Needs the whole old one. */
+  replace(series: AnySeries, revision: NewRevision): AnySeries {
+    if (this.#head.head > 0 && seriesEqual(dropMissing(this.#state.series(series.tzaware)), series)) {
+      this.#forgetRestated(revision);
+      this.#restate(revision, true, new Float64Array());
+      return new State(this.#state.valueType).series(series.tzaware);
+    }
     this.#assertNewer(revision);
+    this.#forgetRestated(revision);
     const old = this.#state.series(true);
     const from = Math.min(series.index.first as number, old.index.first ?? Number.POSITIVE_INFINITY);
     const to = Math.max(series.index.last as number, old.index.last ?? Number.NEGATIVE_INFINITY);
@@ -125,6 +121,7 @@ export class RevisionWriter {
     };
     this.#addState(series, revision.inserted, chunkKinds.replacement);
     this.#addRevision(revision, from, to, series.length);
+    return series;
   }
 
   /** Writes what has been added so far. */
@@ -165,13 +162,24 @@ export class RevisionWriter {
     this.#batch.closeChunk(kind);
   }
 
+  /** Kept for insertions that come late: with others before it, this one would have changed something. */
+  #restate(revision: NewRevision, replaces: boolean, spans: Float64Array): void {
+    const { headInserted } = this.#head;
+    if (headInserted !== undefined && revision.inserted <= headInserted) return;
+    this.#batch.addRestatement({ ...revision, replaces, spans });
+    this.#head = { ...this.#head, restated: revision.inserted };
+  }
+
+  /** What was said again at a later date was not said of the state that comes now. */
+  #forgetRestated({ inserted }: NewRevision): void {
+    const { restated } = this.#head;
+    if (restated === undefined || restated < inserted) return;
+    this.#batch.dropRestatements(inserted);
+    this.#head = { ...this.#head, restated: inserted };
+  }
+
   #addRevision(revision: NewRevision, from: number, to: number, points: number): void {
     const { head: number, base, digest } = this.#head;
     this.#batch.addRevision({ ...revision, number, from, to, points, base, digest: digest as string });
   }
-}
-
-/** The kind of values, as the store names it. */
-export function valueTypeOf(series: AnySeries): "number" | "string" {
-  return isNumeric(series) ? "number" : "string";
 }

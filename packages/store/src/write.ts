@@ -1,12 +1,13 @@
-import { type AnySeries, dropMissing, type InstantLike, roundToMicros, seriesEqual, toEpochMs } from "@asof/series";
+import { type AnySeries, dropMissing, type InstantLike, roundToMicros, toEpochMs } from "@asof/series";
+import { backfill, type Insertion, isLate } from "./backfill.js";
 import type { StoreContext } from "./context.js";
 import type { Queryable, QueryOptions } from "./database/database.js";
-import { StoreError } from "./errors.js";
+import { assertPrimary, type Head, loadState, lockSeries, selectHead, valueTypeOf } from "./head.js";
 import { assertAuthor, validName } from "./names.js";
-import { type Head, type NewRevision, RevisionWriter, snapshotMayBeDue, valueTypeOf } from "./revision-writer.js";
+import { type NewRevision, RevisionWriter, snapshotMayBeDue } from "./revision-writer.js";
 import type { UpdateOptions } from "./series-store.js";
 import { State } from "./state.js";
-import { readWindow, stateOf } from "./window.js";
+import { beforeAll } from "./window.js";
 
 export async function update(
   context: StoreContext,
@@ -17,10 +18,14 @@ export async function update(
 ): Promise<AnySeries> {
   const given = options.keepNans === true ? series : dropMissing(series);
   return await write(context, name, given, author, options, async (tx, head) => {
+    const revision = newRevision(context, head, author, options);
+    if (isBackfill(head, revision, options)) {
+      return await insertLate(tx, context, head, { ...revision, replaces: false, series: given }, options);
+    }
     const whole = snapshotMayBeDue(head, given.length);
     const state = await loadState(tx, context, head, whole ? undefined : given, options);
     const writer = new RevisionWriter(tx, context.namespace, head, state, whole);
-    const changes = writer.add(given, newRevision(context, head, author, options));
+    const changes = writer.add(given, revision);
     await writer.flush(options);
     return changes;
   });
@@ -35,13 +40,31 @@ export async function replace(
 ): Promise<AnySeries> {
   const given = dropMissing(series);
   return await write(context, name, given, author, options, async (tx, head) => {
+    const revision = newRevision(context, head, author, options);
+    if (isBackfill(head, revision, options)) {
+      return await insertLate(tx, context, head, { ...revision, replaces: true, series: given }, options);
+    }
     const state = await loadState(tx, context, head, undefined, options);
-    if (head.head > 0 && seriesEqual(dropMissing(state.series(head.tzaware)), given)) return nothing(given);
     const writer = new RevisionWriter(tx, context.namespace, head, state, true);
-    writer.replace(given, newRevision(context, head, author, options));
+    const stored = writer.replace(given, revision);
     await writer.flush(options);
-    return given;
+    return stored;
   });
+}
+
+function isBackfill(head: Head, { inserted }: NewRevision, options: UpdateOptions): boolean {
+  return options.allowBackfill === true && isLate(head, inserted);
+}
+
+async function insertLate(
+  tx: Queryable,
+  context: StoreContext,
+  head: Head,
+  insertion: Insertion,
+  options: QueryOptions,
+): Promise<AnySeries> {
+  const changed = await backfill(tx, context, head, [insertion], options);
+  return changed.get(insertion.inserted) ?? nothing(insertion.series);
 }
 
 type Work = (tx: Queryable, head: Head) => Promise<AnySeries>;
@@ -80,93 +103,6 @@ function nothing(series: AnySeries): AnySeries {
   return new State(valueTypeOf(series)).series(series.tzaware);
 }
 
-export interface HeadRow {
-  id: number;
-  name: string;
-  kind: string;
-  tzaware: boolean;
-  value_type: string;
-  head: number;
-  head_inserted: number | null;
-  digest: string | null;
-  base: number;
-  pending: number;
-  stamps: number;
-  live: number;
-}
-
-/** The row of a primary series, locked until the transaction ends; made when there is none. */
-export async function lockSeries(
-  tx: Queryable,
-  context: StoreContext,
-  name: string,
-  series: AnySeries,
-  options: QueryOptions,
-): Promise<Head> {
-  let row = await selectHead(tx, context, name, "for update", options);
-  if (row === undefined) {
-    await tx.query(
-      `insert into ${context.ns}.series(name, kind, tzaware, value_type) values ($1, 'primary', $2, $3) on conflict (name) do nothing`,
-      [name, series.tzaware, valueTypeOf(series)],
-      options,
-    );
-    row = await selectHead(tx, context, name, "for update", options);
-  }
-  // Deleted by another writer between the two statements.
-  if (row === undefined)
-    throw new StoreError("query_failed", `"${name}" was deleted while it was written: try again.`, { name });
-  assertPrimary(row);
-  assertSameKind(row, series);
-  return { ...row, headInserted: row.head_inserted ?? undefined };
-}
-
-export async function selectHead(
-  queryable: Queryable,
-  context: StoreContext,
-  name: string,
-  lock: "" | "for update",
-  options: QueryOptions,
-): Promise<HeadRow | undefined> {
-  const columns =
-    "id, name, kind, tzaware, value_type, head, head_inserted, encode(digest, 'hex') as digest, base, pending, stamps, live";
-  const sql = `select ${columns} from ${context.ns}.series where name = $1 ${lock}`;
-  return (await queryable.query<HeadRow>(sql, [name], options))[0];
-}
-
-export function assertPrimary(row: HeadRow): void {
-  if (row.kind === "primary") return;
-  throw new StoreError("wrong_kind", `"${row.name}" is a formula: it cannot be updated, only registered anew.`, {
-    name: row.name,
-  });
-}
-
-function assertSameKind(row: HeadRow, series: AnySeries): void {
-  const describe = (tzaware: boolean, type: string): string =>
-    `${type}s at instants ${tzaware ? "with" : "without"} a time zone`;
-  const valueType = valueTypeOf(series);
-  if (row.tzaware === series.tzaware && row.value_type === valueType) return;
-  throw new StoreError(
-    "incompatible_series",
-    `"${row.name}" holds ${describe(row.tzaware, row.value_type)}; it cannot take ${describe(series.tzaware, valueType)}.`,
-    { name: row.name, tzaware: row.tzaware, valueType: row.value_type },
-  );
-}
-
-/** The whole state, or only as far as the given series reaches. */
-export async function loadState(
-  tx: Queryable,
-  context: StoreContext,
-  head: Head,
-  within: AnySeries | undefined,
-  options: QueryOptions,
-): Promise<State> {
-  const window = { name: head.name, from: within?.index.first, to: within?.index.last };
-  const read = await readWindow(tx, context.namespace, window, options);
-  if (read === undefined)
-    throw new StoreError("query_failed", `"${head.name}" vanished while it was written.`, { name: head.name });
-  return stateOf(read);
-}
-
 function newRevision(context: StoreContext, head: Head, author: string, options: UpdateOptions): NewRevision {
   const inserted =
     options.insertionDate === undefined ? nextNow(context, head) : validInsertionDate(options.insertionDate);
@@ -178,8 +114,9 @@ export function validInsertionDate(date: InstantLike): number {
 }
 
 /** The clock ticks once a millisecond; two updates within one tick still follow each other. */
-function nextNow(context: StoreContext, { headInserted }: Head): number {
+function nextNow(context: StoreContext, { headInserted = beforeAll, restated = beforeAll }: Head): number {
   const now = context.now();
-  if (headInserted === undefined || now > headInserted || headInserted - now >= 1) return now;
-  return roundToMicros(headInserted + 0.001);
+  const newest = Math.max(headInserted, restated);
+  if (now > newest || newest - now >= 1) return now;
+  return roundToMicros(newest + 0.001);
 }

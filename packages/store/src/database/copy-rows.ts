@@ -14,6 +14,7 @@ export const field = {
   int4: (value: number): Field => scalar(4, (view) => view.setInt32(0, value)),
   int8: (value: number): Field => scalar(8, (view) => view.setBigInt64(0, BigInt(value))),
   float8: (value: number): Field => scalar(8, (view) => view.setFloat64(0, value)),
+  bool: (value: boolean): Field => Uint8Array.of(value ? 1 : 0),
   text: (value: string): Field => encoder.encode(value),
   jsonb: (value: unknown): Field => encoder.encode(`\u0001${JSON.stringify(value)}`),
 };

@@ -1,5 +1,5 @@
 /** Statements that bring a namespace from one version of the schema to the next, oldest first. */
-export const migrations: readonly ((namespace: string) => string)[] = [createTables];
+export const migrations: readonly ((namespace: string) => string)[] = [createTables, addRestatements];
 
 /**
  * Every table carries the series id first, so that all of it can be distributed or partitioned by it.
@@ -69,5 +69,27 @@ create table "${namespace}".chunk (
 );
 -- Doubles do not shrink: do not try.
 alter table "${namespace}".chunk alter column data set storage external;
+`;
+}
+
+/** So that an insertion that comes late can take its place among the others. */
+function addRestatements(namespace: string): string {
+  return `
+alter table "${namespace}".series
+  -- no restatement is later; null when there is none
+  add column restated double precision;
+
+-- what insertions said again without changing it
+create table "${namespace}".restatement (
+  series_id bigint not null references "${namespace}".series on delete cascade,
+  inserted double precision not null,
+  author text not null,
+  metadata jsonb not null,
+  -- a replacement that changed nothing
+  replaces boolean not null,
+  -- pairs of first and last instant, doubles, little-endian
+  spans bytea not null,
+  primary key (series_id, inserted)
+);
 `;
 }

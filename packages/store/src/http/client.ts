@@ -207,7 +207,7 @@ class RemoteSeries implements Omit<SeriesStore, keyof RemoteSearch | keyof Remot
     options: UpdateOptions,
     replace: boolean,
   ): Promise<AnySeries> {
-    const { insertionDate, metadata, keepNans = false } = options;
+    const { insertionDate, metadata, keepNans = false, allowBackfill } = options;
     const body = form({
       name,
       author,
@@ -216,6 +216,7 @@ class RemoteSeries implements Omit<SeriesStore, keyof RemoteSearch | keyof Remot
       tzaware: String(series.tzaware),
       keepnans: String(keepNans),
       replace: String(replace),
+      allow_backfill: allowBackfill === true ? "true" : undefined,
       format: "tshpack",
     });
     body.set("bseries", new Blob([(await packSeries(series)) as Uint8Array<ArrayBuffer>]));

@@ -55,6 +55,8 @@ export const writeStateSchema = nameSchema.extend(formatSchema.shape).extend({
   keepnans: booleanSchema.default(false),
   replace: booleanSchema.default(false),
   metadata: jsonObjectSchema.optional(),
+  // ours
+  allow_backfill: booleanSchema.default(false),
 });
 
 export const renameSchema = nameSchema.extend({ newname: textSchema, propagate: booleanSchema.default(true) });

@@ -134,7 +134,8 @@ async function writeState(
   const series = await seriesOf(given);
   const known = await store.exists(name, { signal });
   const write = given.replace ? "replace" : "update";
-  const changes = await store[write](name, series, author, { insertionDate, metadata, keepNans, signal });
+  const options = { insertionDate, metadata, keepNans, allowBackfill: given.allow_backfill, signal };
+  const changes = await store[write](name, series, author, options);
   if (changes.length === 0 && (given.replace || series.length > 0) && !(known && !given.replace)) return nothing();
   return await seriesReply(changes, format, { status: known ? 200 : 201 });
 }

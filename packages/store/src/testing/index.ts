@@ -153,6 +153,30 @@ export function storeConformance(runner: ConformanceRunner): void {
     expect(await store.insertionDates("s")).toHaveLength(2);
   });
 
+  test("lets a late insertion take its place when that is allowed, after what came before and under what came since", async () => {
+    const store = await versioned();
+    const late = { insertionDate: "2024-06-01T12:00:00Z", allowBackfill: true };
+    expect(
+      points(await store.update("s", seriesFrom({ [may(1)]: 10, [may(3)]: 3, [may(4)]: 40 }), "late", late)),
+    ).toEqual({
+      [may(1)]: 10,
+      [may(4)]: 40,
+    });
+    expect(points(await store.get("s", { revisionDate: late.insertionDate }))).toEqual({
+      [may(1)]: 10,
+      [may(2)]: 2,
+      [may(3)]: 3,
+      [may(4)]: 40,
+    });
+    expect(points(await store.get("s"))).toEqual({ [may(1)]: 10, [may(2)]: 20, [may(3)]: 3, [may(4)]: 4 });
+    expect((await store.log("s")).map(({ revision, author }) => [revision, author])).toEqual([
+      [1, "me"],
+      [2, "late"],
+      [3, "you"],
+    ]);
+    expect(await fails(store.replace("s", seriesFrom({ [may(1)]: 9 }), "me", late))).toBe("newer_revision");
+  });
+
   test("answers undefined for unknown names", async () => {
     const store = await createStore();
     expect(await store.get("nope")).toBe(undefined);
