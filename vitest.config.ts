@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 const conditions = ["@asof/source", "module", "node", "development|production"];
 const fromSource = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 
-const needsPart = ["**/*.docker.test.ts", "**/*.postgres.test.ts", "**/*.interop.test.ts"];
+const needsPart = ["**/*.docker.test.ts", "**/*.postgres.test.ts", "**/*.s3.test.ts", "**/*.interop.test.ts"];
 
 export default defineConfig({
   test: {
@@ -38,6 +38,16 @@ export default defineConfig({
           globalSetup: ["tools/parts/postgres.ts", "tools/parts/python-setup.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        ...fromSource,
+        test: {
+          name: "s3",
+          include: ["packages/*/test/**/*.s3.test.ts"],
+          globalSetup: ["tools/parts/s3.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -75,7 +75,7 @@ async function compute(): Promise<void> {
     name: "slow",
     params: { seed: 1 },
     generate: async () => {
-      appendFileSync(join(folder, "computed.txt"), `${process.pid}\n`);
+      if (!folder.startsWith("s3:")) appendFileSync(join(folder, "computed.txt"), `${process.pid}\n`);
       await delay(300);
       return Float64Array.from({ length: 1000 }, (_, index) => Math.sin(index));
     },

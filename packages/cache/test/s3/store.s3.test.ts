@@ -1,35 +1,39 @@
-import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
-import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, inject, test } from "vitest";
 import { createS3Locks } from "../../src/drivers/s3-lock.js";
-import { cached, isCacheError, openCacheStore, openS3Driver } from "../../src/index.js";
+import {
+  cached,
+  isCacheError,
+  type NpzValue,
+  npz,
+  openCacheStore,
+  openS3Driver,
+  Persistable,
+  remoteFileIO,
+} from "../../src/index.js";
 import { driverConformance } from "../../src/testing/index.js";
-import { hasServer, noServer, type S3Server, startServer } from "./server.js";
+import { temporaryFolder } from "../temporary-folder.js";
 
-if (!hasServer() && process.env.CI === "true") throw new Error(`CI needs an S3 server: ${noServer}`);
-if (!hasServer()) console.warn(`S3 tests are skipped: ${noServer}`);
+const { endpoint, bucket, accessKeyId, secretAccessKey, available, reason } = inject("s3");
+const s3 = { endpoint, credentials: { accessKeyId, secretAccessKey } };
 
-describe.skipIf(!hasServer())("on S3", () => {
-  let server: S3Server;
-  const bucket = "asof-cache";
+class SquaresP extends Persistable<NpzValue, { readonly n: number }> {
+  generatePayload(): NpzValue {
+    return { squares: Float64Array.from({ length: this.params.n }, (_, index) => index ** 2) };
+  }
+}
+
+describe.skipIf(!available)(`on S3 ${reason}`, () => {
   const prefix = () => `runs/${randomUUID()}`;
-
-  beforeAll(async () => {
-    server = await startServer();
-    await server.createBucket(bucket);
-  }, 180_000);
-  afterAll(() => server?.[Symbol.asyncDispose]());
 
   driverConformance({
     describe,
     test,
-    createDriver: () => openS3Driver({ ...server.s3, bucket, prefix: prefix() }),
+    createDriver: () => openS3Driver({ ...s3, bucket, prefix: prefix() }),
   });
 
   const openStore = (place = prefix(), onDuplicateKey: "skip" | "overwrite" = "skip") =>
-    openCacheStore(`s3://${bucket}/${place}`, { s3: server.s3, onDuplicateKey });
+    openCacheStore(`s3://${bucket}/${place}`, { s3, onDuplicateKey });
 
   test("a store keeps, describes, replaces and removes values", async () => {
     const store = await openStore(prefix(), "overwrite");
@@ -46,7 +50,7 @@ describe.skipIf(!hasServer())("on S3", () => {
   });
 
   test("lists more than one page of keys", async () => {
-    const driver = await openS3Driver({ ...server.s3, bucket, prefix: prefix() });
+    const driver = await openS3Driver({ ...s3, bucket, prefix: prefix() });
     const names = Array.from({ length: 1005 }, (_, index) => `k${index}`);
     for (let at = 0; at < names.length; at += 50) {
       await Promise.all(names.slice(at, at + 50).map((name) => driver.write(`f/${name}`, new Uint8Array(1))));
@@ -105,31 +109,39 @@ describe.skipIf(!hasServer())("on S3", () => {
     expect(runs.map(({ value }) => value)).toEqual([1, 1, 1, 1]);
   });
 
+  test("a persistable keeps its payload there, and another one finds it", async () => {
+    const payloadIO = remoteFileIO(npz, ".npz", await openS3Driver({ ...s3, bucket, prefix: prefix() }));
+    const options = { dataDir: temporaryFolder(), params: { n: 3 }, payloadIO };
+    const made = await new SquaresP(options).generate();
+    expect(await new SquaresP({ ...options, dataDir: temporaryFolder() }).load()).toEqual(made);
+    await expect(new SquaresP({ ...options, params: { n: 4 } }).load()).rejects.toMatchObject({ code: "not_found" });
+  });
+
   test("credentials are in no object of the store", async () => {
     const place = prefix();
     const store = await openStore(place);
     await store.put("k", { a: 1 });
     await (await store.tryLock("l"))?.release();
     await store.tryLock("held");
-    const driver = await openS3Driver({ ...server.s3, bucket, prefix: place });
+    const driver = await openS3Driver({ ...s3, bucket, prefix: place });
     for (const folder of ["xpersist_metadata_store", ".asof"]) {
       for await (const path of driver.list(folder)) {
         const text = Buffer.from((await driver.read(path)) ?? []).toString();
-        expect(text, path).not.toContain(server.s3.credentials?.secretAccessKey);
+        expect(text, path).not.toContain(secretAccessKey);
         expect(text, path).not.toContain("accessKey");
       }
     }
   });
 
   test("a bucket that is not there is a typed error that shows no credentials", async () => {
-    const error: unknown = await openCacheStore("s3://no-such-bucket-at-all/x", { s3: server.s3 }).catch((e) => e);
+    const error: unknown = await openCacheStore("s3://no-such-bucket-at-all/x", { s3 }).catch((e) => e);
     expect(isCacheError(error, "io"), String(error)).toBe(true);
-    expect(JSON.stringify([error, String(error)])).not.toContain(server.s3.credentials?.secretAccessKey);
+    expect(JSON.stringify([error, String(error)])).not.toContain(secretAccessKey);
   });
 
   test("a lock of another machine is taken over when it stays the same for too long", async () => {
     let now = 0;
-    const driver = await openS3Driver({ ...server.s3, bucket, prefix: prefix() });
+    const driver = await openS3Driver({ ...s3, bucket, prefix: prefix() });
     const path = ".asof/locks/b1f7e7c7b2f5.lock";
     const tryLock = createS3Locks({
       // The other machine's lock lies under whatever name is asked for.
@@ -149,43 +161,4 @@ describe.skipIf(!hasServer())("on S3", () => {
     expect(lease).toBeDefined();
     await lease?.release();
   });
-});
-
-describe("an object store that ignores conditions", () => {
-  test("is refused", async () => {
-    const child = spawn(process.execPath, [fileURLToPath(new URL("refusing-server.mjs", import.meta.url))]);
-    try {
-      const [port] = (await once(child.stdout, "data")) as [Buffer];
-      const s3 = {
-        endpoint: `http://127.0.0.1:${port.toString().trim()}`,
-        credentials: { accessKeyId: "test", secretAccessKey: "test" },
-      };
-      await expect(openCacheStore("s3://bucket/p", { s3 })).rejects.toMatchObject({ code: "unsupported" });
-    } finally {
-      child.kill();
-    }
-  });
-
-  test("needs no probe where nothing is written, and no place without a bucket or credentials is opened", async () => {
-    await expect(openCacheStore("s3://", { s3: {} })).rejects.toMatchObject({ code: "invalid_options" });
-    await expect(openCacheStore("s3://b", { s3: {} })).rejects.toMatchObject({ code: "invalid_options" });
-    const fetch = () => Promise.reject(new Error("nothing must be sent"));
-    const s3 = { fetch, credentials: { accessKeyId: "a", secretAccessKey: "b" } };
-    await expect(openCacheStore("s3://b", { s3, readonly: true })).resolves.toMatchObject({ readonly: true });
-  });
-});
-
-test("an object store that cannot be reached is a typed error after a few attempts", async () => {
-  let attempts = 0;
-  const fetch = () => {
-    attempts++;
-    return Promise.reject(new Error("connection refused"));
-  };
-  const s3 = { fetch, credentials: { accessKeyId: "a", secretAccessKey: "b" } };
-  const store = await openCacheStore("s3://b", { s3, readonly: true });
-  await expect(store.get("k")).rejects.toMatchObject({
-    code: "io",
-    message: expect.stringMatching(/could not be reached/),
-  });
-  expect(attempts).toBe(5);
 });
