@@ -2,6 +2,7 @@
 export const SANDBOX_ERROR_CODES = [
   "engine_unavailable",
   "engine_permission",
+  "engine_unsupported",
   "engine_failed",
   "image_missing",
   "image_build_failed",
@@ -35,7 +36,7 @@ export interface SandboxErrorDetails {
   python?: PythonFailure;
   /** With `container_exited` and `memory_limit`: the exit status of the container. */
   exitCode?: number;
-  /** With `engine_unavailable` and `engine_permission`: every endpoint tried and what came of it. */
+  /** With the codes of engines that cannot be used: every endpoint tried and what came of it. */
   attempts?: readonly { endpoint: string; source: string; message: string }[];
   /** With `image_build_failed`: the failed command and the end of its output. */
   command?: string;

@@ -1,15 +1,23 @@
-import { readFileSync } from "node:fs";
-import { homedir } from "node:os";
-import { join } from "node:path";
-import Docker from "dockerode";
+import type Docker from "dockerode";
 import { z } from "zod";
 import { SandboxError } from "../errors.js";
+import { dialEngine } from "./dial.js";
 import type { EngineEndpoint, Environment } from "./endpoint.js";
 import type { Engine, EngineAttempt, EngineProblem } from "./engine.js";
 
-const PING_TIMEOUT_MS = 5000;
+/** The oldest version of the engine's API whose answers are understood: that of Docker 20.10. */
+export const OLDEST_API = "1.41";
 
-const versionSchema = z.object({ Version: z.string(), ApiVersion: z.string(), Arch: z.string() });
+const PING_TIMEOUT_MS = 5000;
+// A login on another machine comes first.
+const SSH_TIMEOUT_MS = 20_000;
+
+const versionSchema = z.object({
+  Version: z.string(),
+  ApiVersion: z.string().regex(/^\d+\.\d+$/),
+  Arch: z.string(),
+  Components: z.array(z.object({ Name: z.string() })).default([]),
+});
 
 // The published types lack the options.
 interface AbortableVersion {
@@ -20,7 +28,8 @@ const REMEDIES: Record<EngineProblem, string> = {
   absent: "Install Docker and start it, or set DOCKER_HOST to where it listens.",
   refused: "Start the engine (Linux: `sudo systemctl start docker`).",
   permission: "Add yourself to the docker group with `sudo usermod -aG docker $USER`, then log out and in again.",
-  unsupported: "Set DOCKER_HOST to `unix:///path/to/docker.sock` or `tcp://host:port`.",
+  unsupported: "Set DOCKER_HOST to `unix:///path/to/docker.sock`, `tcp://host:port` or `ssh://user@host`.",
+  outdated: `Update the engine: Docker 20.10 or newer, or a podman of API ${OLDEST_API} or newer.`,
   failed: "See the engine's own log (Linux: `journalctl -u docker`).",
 };
 
@@ -38,60 +47,50 @@ export async function tryEndpoint(
   environment: Environment,
   signal?: AbortSignal,
 ): Promise<EngineAttempt> {
-  const deadline = AbortSignal.timeout(PING_TIMEOUT_MS);
+  const timeoutMs = url.startsWith("ssh:") ? SSH_TIMEOUT_MS : PING_TIMEOUT_MS;
+  const deadline = AbortSignal.timeout(timeoutMs);
   try {
-    const docker = new Docker(dockerOptions(url, environment));
     const abortSignal = signal ? AbortSignal.any([signal, deadline]) : deadline;
+    const docker = await dialEngine(url, environment, abortSignal);
     const engine = await describeEngine(docker, url, abortSignal);
-    return { source, endpoint: url, engine, message: `Docker ${engine.version}, API ${engine.apiVersion}` };
+    const found = { source, endpoint: url, message: `${engine.name} ${engine.version}, API ${engine.apiVersion}` };
+    return isOutdated(engine.apiVersion) ? { ...found, ...outdated(found.message) } : { ...found, engine };
   } catch (error) {
     signal?.throwIfAborted();
-    return { source, endpoint: url, ...classify(error, deadline.aborted) };
+    return { source, endpoint: url, ...classify(error, deadline.aborted ? timeoutMs : undefined) };
   }
 }
 
 async function describeEngine(docker: Docker, endpoint: string, abortSignal: AbortSignal): Promise<Engine> {
   const answer = await (docker as unknown as AbortableVersion).version({ abortSignal });
-  const { Version, ApiVersion, Arch } = versionSchema.parse(answer);
-  return { docker, endpoint, version: Version, apiVersion: ApiVersion, architecture: Arch };
+  const { Version, ApiVersion, Arch, Components } = versionSchema.parse(answer);
+  const name = Components.some((component) => /podman/i.test(component.Name)) ? "podman" : "Docker";
+  return { docker, endpoint, name, version: Version, apiVersion: ApiVersion, architecture: Arch };
 }
 
-// `host: ""` keeps dockerode from reading DOCKER_HOST on its own.
-function dockerOptions(url: string, environment: Environment): Docker.DockerOptions {
-  if (url.startsWith("unix://")) return { host: "", socketPath: url.slice("unix://".length) };
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (!parsed || !["tcp:", "http:", "https:"].includes(parsed.protocol))
-    throw unsupported(`${url} is of no supported kind`);
-  if (parsed.protocol !== "https:" && !environment.DOCKER_TLS_VERIFY) {
-    return { protocol: "http", host: parsed.hostname, port: parsed.port || "2375" };
-  }
-  return { protocol: "https", host: parsed.hostname, port: parsed.port || "2376", ...certificates(environment) };
+/** Whether an API version, as `1.40`, is older than what is needed. */
+function isOutdated(apiVersion: string): boolean {
+  const [major = 0, minor = 0] = apiVersion.split(".").map(Number);
+  const [oldestMajor = 0, oldestMinor = 0] = OLDEST_API.split(".").map(Number);
+  return major < oldestMajor || (major === oldestMajor && minor < oldestMinor);
 }
 
-/** What the client shows and trusts, from where Docker's own client has it; the engine is always verified. */
-function certificates(environment: Environment): Pick<Docker.DockerOptions, "ca" | "cert" | "key"> {
-  const folder = environment.DOCKER_CERT_PATH || join(environment.HOME || homedir(), ".docker");
-  try {
-    const [ca, cert, key] = ["ca.pem", "cert.pem", "key.pem"].map((name) => readFileSync(join(folder, name)));
-    return { ca, cert, key };
-  } catch (error) {
-    const advice = "Set DOCKER_CERT_PATH to the folder with ca.pem, cert.pem and key.pem";
-    throw unsupported(`TLS is asked for, but ${(error as Error).message}. ${advice}`);
-  }
+function outdated(found: string): Pick<EngineAttempt, "problem" | "message" | "remedy"> {
+  const message = `${found} is older than API ${OLDEST_API}, which is needed`;
+  return { problem: "outdated", message, remedy: REMEDIES.outdated };
 }
 
-function unsupported(message: string): SandboxError {
-  return new SandboxError("invalid_option", message);
-}
-
-function classify(error: unknown, timedOut: boolean): { problem: EngineProblem; message: string; remedy: string } {
-  const [problem, message] = problemOf(error, timedOut);
+function classify(
+  error: unknown,
+  timeoutMs: number | undefined,
+): Required<Omit<EngineAttempt, "source" | "endpoint" | "engine">> {
+  const [problem, message] = problemOf(error, timeoutMs);
   return { problem, message, remedy: REMEDIES[problem] };
 }
 
-function problemOf(error: unknown, timedOut: boolean): [EngineProblem, string] {
-  if (timedOut) return ["failed", `no answer within ${PING_TIMEOUT_MS / 1000} s`];
+function problemOf(error: unknown, timeoutMs: number | undefined): [EngineProblem, string] {
+  if (timeoutMs !== undefined) return ["failed", `no answer within ${timeoutMs / 1000} s`];
   const { code, message } = error as NodeJS.ErrnoException;
-  if (error instanceof SandboxError) return ["unsupported", message];
+  if (error instanceof SandboxError) return [code === "invalid_option" ? "unsupported" : "failed", message];
   return PROBLEMS[code ?? ""] ?? ["failed", message];
 }

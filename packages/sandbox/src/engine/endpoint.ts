@@ -4,7 +4,7 @@ import { join } from "node:path";
 /** Where an engine may listen, and why we look there. */
 export interface EngineEndpoint {
   source: string;
-  /** As in DOCKER_HOST: `unix:///var/run/docker.sock`, `tcp://host:2375`. */
+  /** As in DOCKER_HOST: `unix:///var/run/docker.sock`, `tcp://host:2375`, `ssh://user@host`. */
   url: string;
 }
 
@@ -16,6 +16,10 @@ interface Strategy {
 }
 
 const STRATEGIES: readonly Strategy[] = [
+  {
+    source: "the system pipe",
+    locate: () => (process.platform === "win32" ? "npipe:////./pipe/docker_engine" : undefined),
+  },
   { source: "the system socket", locate: () => "unix:///var/run/docker.sock" },
   {
     source: "XDG_RUNTIME_DIR (rootless engine)",
@@ -24,6 +28,11 @@ const STRATEGIES: readonly Strategy[] = [
   {
     source: "the user's socket (Docker Desktop)",
     locate: (env) => `unix://${join(env.HOME || homedir(), ".docker/run/docker.sock")}`,
+  },
+  { source: "podman's system socket", locate: () => "unix:///run/podman/podman.sock" },
+  {
+    source: "XDG_RUNTIME_DIR (rootless podman)",
+    locate: (env) => env.XDG_RUNTIME_DIR && `unix://${join(env.XDG_RUNTIME_DIR, "podman/podman.sock")}`,
   },
 ];
 

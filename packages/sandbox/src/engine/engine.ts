@@ -5,6 +5,7 @@ export interface Engine {
   docker: Docker;
   /** As in DOCKER_HOST. */
   endpoint: string;
+  name: "Docker" | "podman";
   version: string;
   apiVersion: string;
   /** Of the engine's machine, as Docker names it: `amd64`, `arm64`. */
@@ -12,7 +13,7 @@ export interface Engine {
 }
 
 /** Why an endpoint cannot be used. */
-export type EngineProblem = "absent" | "refused" | "permission" | "unsupported" | "failed";
+export type EngineProblem = "absent" | "refused" | "permission" | "unsupported" | "outdated" | "failed";
 
 /** What came of one endpoint. */
 export interface EngineAttempt {

@@ -23,11 +23,11 @@ afterEach(async () => {
 });
 
 /** Something that answers as an engine would, on a socket or a port. */
-async function fakeEngine(where: string | number): Promise<Server> {
+async function fakeEngine(where: string | number, ApiVersion = "1.41"): Promise<Server> {
   const server = createServer((request, response) => {
     response.setHeader("content-type", "application/json");
     response.statusCode = request.url === "/version" ? 200 : 404;
-    response.end(JSON.stringify({ Version: "1.2.3", ApiVersion: "1.41", Arch: "amd64" }));
+    response.end(JSON.stringify({ Version: "1.2.3", ApiVersion, Arch: "amd64" }));
   });
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(where, resolve));
@@ -51,6 +51,8 @@ test("the usual places are tried in order", () => {
     "unix:///var/run/docker.sock",
     "unix:///run/user/1/docker.sock",
     "unix:///home/a/.docker/run/docker.sock",
+    "unix:///run/podman/podman.sock",
+    "unix:///run/user/1/podman/podman.sock",
   ]);
 });
 
@@ -66,6 +68,33 @@ test("an engine on a socket is found, with its own API version", async () => {
   await fakeEngine(socket);
   const engine = await findEngine({ environment: { DOCKER_HOST: `unix://${socket}` } });
   expect(engine).toMatchObject({ endpoint: `unix://${socket}`, version: "1.2.3", apiVersion: "1.41" });
+});
+
+test.each(["1.40", "1.9", "0.99"])("an engine of API %s is too old, which is said with what to do", async (version) => {
+  await fakeEngine(socket, version);
+  const failure = findEngine({ environment: { DOCKER_HOST: `unix://${socket}` } });
+  await expect(failure).rejects.toMatchObject({
+    code: "engine_unsupported",
+    message: expect.stringMatching(new RegExp(`API ${version} is older than API 1.41.*Update the engine`)),
+  });
+});
+
+test.each(["1.41", "1.50", "2.0"])("an engine of API %s is new enough", async (version) => {
+  await fakeEngine(socket, version);
+  const engine = await findEngine({ environment: { DOCKER_HOST: `unix://${socket}` } });
+  expect(engine.apiVersion).toBe(version);
+});
+
+test("each decision is told in the debug log", async () => {
+  await fakeEngine(socket);
+  const told: string[] = [];
+  const logger = { debug: (line: string) => told.push(line), info() {}, warn() {} };
+  await findEngine({ environment: { DOCKER_HOST: `unix://${socket}` }, logger });
+  expect(told).toEqual([
+    "DOCKER_HOST is set: no other place of an engine is tried",
+    `engine at unix://${socket} (DOCKER_HOST): Docker 1.2.3, API 1.41`,
+    `using the engine at unix://${socket}`,
+  ]);
 });
 
 test("an engine on a TCP port is found", async () => {
@@ -100,10 +129,13 @@ test("a socket on which nobody listens means that the engine does not run", asyn
   });
 });
 
-test.each(["ssh://host", "npipe:////./pipe/docker_engine", "nonsense"])("%s is said to be unsupported", async (url) => {
-  const { attempts } = await diagnoseEngine({ environment: { DOCKER_HOST: url } });
-  expect(attempts[0]?.problem).toBe("unsupported");
-});
+test.each(["ssh://-oProxyCommand=x", "ssh://", "npipe:////./pipe/docker_engine", "nonsense"])(
+  "%s is said to be unsupported",
+  async (url) => {
+    const { attempts } = await diagnoseEngine({ environment: { DOCKER_HOST: url } });
+    expect(attempts[0]?.problem).toBe("unsupported");
+  },
+);
 
 test("TLS without certificates is refused rather than left out", async () => {
   const environment = { DOCKER_HOST: "tcp://127.0.0.1:2376", DOCKER_TLS_VERIFY: "1", DOCKER_CERT_PATH: folder };

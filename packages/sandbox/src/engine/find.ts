@@ -21,13 +21,17 @@ export interface EngineDiagnosis {
 export async function diagnoseEngine(options: FindEngineOptions = {}): Promise<EngineDiagnosis> {
   const { environment = process.env, logger = silentLogger, signal } = options;
   const attempts: EngineAttempt[] = [];
+  if (environment.DOCKER_HOST) logger.debug("DOCKER_HOST is set: no other place of an engine is tried");
   for (const endpoint of engineEndpoints(environment)) {
     if (signal?.aborted) throw abortedError("Looking for a Docker engine", signal);
     const attempt = await attemptOrAbort(endpoint, environment, signal);
     logger.debug(`engine at ${attempt.endpoint} (${attempt.source}): ${attempt.message}`);
     attempts.push(attempt);
-    if (attempt.engine) return { engine: attempt.engine, attempts };
+    if (!attempt.engine) continue;
+    logger.debug(`using the engine at ${attempt.endpoint}`);
+    return { engine: attempt.engine, attempts };
   }
+  logger.debug("no engine answers");
   return { attempts };
 }
 
@@ -41,20 +45,27 @@ async function attemptOrAbort(...args: Parameters<typeof tryEndpoint>): Promise<
 }
 
 /**
- * The first Docker engine that answers: DOCKER_HOST when set, else the usual sockets.
- * @throws {SandboxError} engine_permission when an engine is there and the user may not use it;
- *   engine_unavailable when none answers; aborted.
+ * The first Docker engine that answers: DOCKER_HOST when set, else the usual sockets, podman's last.
+ * @throws {SandboxError} engine_permission when an engine is there and the user may not use it; engine_unsupported
+ *   when its API is too old; engine_unavailable when none answers; aborted.
  */
 export async function findEngine(options: FindEngineOptions = {}): Promise<Engine> {
   const { engine, attempts } = await diagnoseEngine(options);
   if (engine) return engine;
-  const denied = attempts.find((attempt) => attempt.problem === "permission");
-  throw denied ? permissionError(denied, attempts) : unavailableError(attempts);
+  const denied = attempts.find(({ problem }) => problem === "permission");
+  if (denied) throw permissionError(denied, attempts);
+  const outdated = attempts.find(({ problem }) => problem === "outdated");
+  throw outdated ? unsupportedError(outdated, attempts) : unavailableError(attempts);
 }
 
 function permissionError(denied: EngineAttempt, attempts: EngineAttempt[]): SandboxError {
   const message = `The Docker engine at ${denied.endpoint} refuses this user: ${denied.message}. ${denied.remedy}`;
   return new SandboxError("engine_permission", message, { details: detailsOf(attempts) });
+}
+
+function unsupportedError(outdated: EngineAttempt, attempts: EngineAttempt[]): SandboxError {
+  const message = `The engine at ${outdated.endpoint} is too old: ${outdated.message}. ${outdated.remedy}`;
+  return new SandboxError("engine_unsupported", message, { details: detailsOf(attempts) });
 }
 
 function unavailableError(attempts: EngineAttempt[]): SandboxError {
