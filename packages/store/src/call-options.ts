@@ -55,6 +55,11 @@ export interface BlockStaircaseOptions extends ValueBounds, CallOptions {
   maturityTime?: Place | undefined;
 }
 
+export interface SubscribeOptions extends CallOptions {
+  /** Only changes of these series, and gaps; all when undefined. */
+  names?: readonly string[] | undefined;
+}
+
 export interface RenameOptions extends CallOptions {
   /** Also in the formulas that read the series. True when undefined. */
   propagate?: boolean | undefined;

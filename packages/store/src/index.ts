@@ -30,6 +30,9 @@ export type {
   SeriesKind,
   SeriesStore,
   StaircaseOptions,
+  SubscribeOptions,
   UpdateOptions,
 } from "./series-store.js";
 export { type OpenStoreOptions, openStore, type Store } from "./store.js";
+export type { StoreChange } from "./subscriptions/change.js";
+export type { Subscription } from "./subscriptions/subscription.js";

@@ -21,9 +21,11 @@ import type {
   RegisterFormulaOptions,
   RenameOptions,
   StaircaseOptions,
+  SubscribeOptions,
   UpdateOptions,
 } from "./call-options.js";
 import type { InferredFrequency } from "./frequency.js";
+import type { Subscription } from "./subscriptions/subscription.js";
 
 export type * from "./answers.js";
 export type * from "./call-options.js";
@@ -119,5 +121,10 @@ export interface SeriesStore extends AsyncDisposable {
   dependents(name: string, options?: DependentsOptions): Promise<string[]>;
   /** The value of a formula that need not be registered. */
   evalFormula(text: string, options?: GetOptions): Promise<AnySeries>;
+  /**
+   * Changes of series from now on, each as soon as it is committed, whoever makes it. A change of kind `gap`
+   * says that others may have been missed, because the connection was lost or they were not read fast enough.
+   */
+  subscribe(options?: SubscribeOptions): Promise<Subscription>;
   close(): Promise<void>;
 }

@@ -23,6 +23,7 @@ import { type RevisionKeyOptions, revisionKey, revisionKeys } from "./revision-k
 import { log } from "./revisions.js";
 import type { CallOptions, SeriesStore } from "./series-store.js";
 import { strip } from "./strip.js";
+import { subscribe } from "./subscriptions/subscribe.js";
 import { replace, update } from "./write.js";
 
 export interface OpenStoreOptions extends CallOptions {
@@ -83,7 +84,12 @@ export async function openStore(where: string | Database, options: OpenStoreOpti
   return storeOf({ database, namespace, ns: `"${namespace}"`, registry, logger, now }, release);
 }
 
-function storeOf(context: StoreContext, close: () => Promise<void>): Store {
+function storeOf(context: StoreContext, release: () => Promise<void>): Store {
+  const closing = new AbortController();
+  const close = async (): Promise<void> => {
+    closing.abort();
+    await release();
+  };
   return {
     database: context.database,
     namespace: context.namespace,
@@ -134,6 +140,7 @@ function storeOf(context: StoreContext, close: () => Promise<void>): Store {
     evalFormula: (text, options) => evalFormula(context, text, options),
     revisionKey: (name, options) => revisionKey(context, name, options),
     revisionKeys: (names, options) => revisionKeys(context, names, options),
+    subscribe: (options) => subscribe(context, options, closing.signal),
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -30,6 +30,11 @@ export interface Queryable {
 
 /** One PostgreSQL, embedded (PGlite) or served. */
 export interface Database extends Queryable, AsyncDisposable {
+  /**
+   * Gives what others notify a channel of (`NOTIFY`) as soon as they commit; `onGap` is called when the
+   * connection was lost and is there again. Resolves when it listens, with what ends that.
+   */
+  listen(channel: string, onNotice: (text: string) => void, onGap: () => void): Promise<() => Promise<void>>;
   readonly dialect: "pglite" | "postgres";
   /**
    * Runs `work` in one transaction and commits when it resolves. Inside, use the given `Queryable`

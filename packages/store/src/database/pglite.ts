@@ -31,6 +31,13 @@ export async function pgliteDatabase(
       ensureOpen(engine, options);
       return (await engine.transaction((tx) => work(queryable(tx, engine)))) as Awaited<ReturnType<typeof work>>;
     },
+    async listen(channel, onNotice) {
+      ensureOpen(engine, undefined);
+      const stop = await engine.listen(channel, onNotice);
+      return async () => {
+        if (!engine.closed) await stop();
+      };
+    },
     close,
     [Symbol.asyncDispose]: close,
   };

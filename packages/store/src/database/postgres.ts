@@ -2,6 +2,7 @@ import type { ClientBase, Pool, PoolClient } from "pg";
 import { StoreError } from "../errors.js";
 import { copyIn, copyOut } from "./copy-stream.js";
 import type { Database, Logger, Queryable, QueryOptions } from "./database.js";
+import { Channels } from "./listen.js";
 import { queryFailed } from "./sql.js";
 
 const bigintOid = 20;
@@ -15,7 +16,9 @@ export async function postgresDatabase(url: string, logger: Logger, options?: Qu
   const control = new pg.Pool({ connectionString: url, max: 1, idleTimeoutMillis: 1000, allowExitOnIdle: true });
   control.on("error", () => {});
   pool.on("error", (error) => logger.warn?.("An idle connection to PostgreSQL broke.", { error: error.message }));
+  const channels = new Channels(() => new pg.Client({ connectionString: url, keepAlive: true }));
   const close = async (): Promise<void> => {
+    await channels.close();
     if (!pool.ended) await Promise.all([pool.end(), control.end()]);
   };
   const pools = { pool, control };
@@ -25,6 +28,10 @@ export async function postgresDatabase(url: string, logger: Logger, options?: Qu
     ...queryable((work, signal) => withClient(pools, work, signal)),
     async transaction(work, { signal } = {}) {
       return await withClient(pools, (client) => inTransaction(control, client, work), signal);
+    },
+    async listen(channel, onNotice, onGap) {
+      if (pool.ended) throw closed();
+      return await channels.listen(channel, { onNotice, onGap });
     },
     close,
     [Symbol.asyncDispose]: close,
@@ -94,7 +101,7 @@ async function withClient<T>(
   signal: AbortSignal | undefined,
 ): Promise<T> {
   signal?.throwIfAborted();
-  if (pool.ended) throw new StoreError("closed", "The store is closed: open it again to go on.");
+  if (pool.ended) throw closed();
   const client = await pool.connect();
   try {
     return await cancellable(control, client, work, signal);
@@ -102,6 +109,10 @@ async function withClient<T>(
     // A cancellation on its way would hit whoever uses the connection next.
     client.release(cancelled.has(client));
   }
+}
+
+function closed(): StoreError {
+  return new StoreError("closed", "The store is closed: open it again to go on.");
 }
 
 const cancelled = new WeakSet<ClientBase>();

@@ -1,5 +1,5 @@
 /** Statements that bring a namespace from one version of the schema to the next, oldest first. */
-export const migrations: readonly ((namespace: string) => string)[] = [createTables, addRestatements];
+export const migrations: readonly ((namespace: string) => string)[] = [createTables, addRestatements, addNotices];
 
 /**
  * Every table carries the series id first, so that all of it can be distributed or partitioned by it.
@@ -91,5 +91,42 @@ create table "${namespace}".restatement (
   spans bytea not null,
   primary key (series_id, inserted)
 );
+`;
+}
+
+/** Whoever listens is told of each change of a series when its transaction commits (`subscriptions`). */
+function addNotices(namespace: string): string {
+  return `
+create function "${namespace}".notify_of_change() returns trigger language plpgsql as $$
+declare
+  notice jsonb;
+begin
+  if tg_op = 'DELETE' then
+    notice := jsonb_build_object('kind', 'deleted', 'name', old.name);
+  elsif tg_op = 'INSERT' or old.formula is distinct from new.formula then
+    notice := jsonb_build_object('kind', 'formula', 'name', new.name);
+  elsif old.name <> new.name then
+    notice := jsonb_build_object('kind', 'renamed', 'name', old.name, 'newName', new.name);
+  elsif old.metadata <> new.metadata then
+    notice := jsonb_build_object('kind', 'metadata', 'name', new.name);
+  else
+    notice := jsonb_build_object(
+      'kind', case when new.head > old.head then 'inserted' else 'rewritten' end,
+      'name', new.name, 'revision', new.head, 'insertionDate', new.head_inserted);
+  end if;
+  -- A notice has less than 8000 bytes; of a name that is nearly as long only this is said.
+  if octet_length(notice::text) > 7900 then notice := '{"kind": "gap"}'; end if;
+  perform pg_notify('asof_' || md5(tg_table_schema), notice::text);
+  return null;
+end $$;
+
+create trigger series_inserted after insert on "${namespace}".series
+  for each row when (new.kind = 'formula') execute function "${namespace}".notify_of_change();
+create trigger series_deleted after delete on "${namespace}".series
+  for each row execute function "${namespace}".notify_of_change();
+create trigger series_changed after update on "${namespace}".series
+  for each row when (old.digest is distinct from new.digest or old.formula is distinct from new.formula
+    or old.name <> new.name or old.metadata <> new.metadata)
+  execute function "${namespace}".notify_of_change();
 `;
 }

@@ -14,6 +14,7 @@ import type {
   UpdateOptions,
 } from "../series-store.js";
 import { packSeries, unpackSeries } from "./pack.js";
+import { type RemoteChanges, remoteChanges } from "./remote-changes.js";
 import { type RemoteFormulas, remoteFormulas } from "./remote-formulas.js";
 import { type RemoteSearch, remoteSearch } from "./remote-search.js";
 import { boundsOf, form, type RemoteStoreOptions, signalOf, Transport, text } from "./transport.js";
@@ -35,10 +36,10 @@ const logSchema = z.array(z.object({ rev: z.number(), author: z.string(), date: 
 /** The series of a store behind HTTP, ours or an original tshistory: `openRemoteStore("http://host/api")`. */
 export function openRemoteStore(url: string, options: RemoteStoreOptions = {}): SeriesStore {
   const remote = new Transport(url, options);
-  return Object.assign(new RemoteSeries(remote), remoteSearch(remote), remoteFormulas(remote));
+  return Object.assign(new RemoteSeries(remote), remoteSearch(remote), remoteFormulas(remote), remoteChanges(remote));
 }
 
-class RemoteSeries implements Omit<SeriesStore, keyof RemoteSearch | keyof RemoteFormulas> {
+class RemoteSeries implements Omit<SeriesStore, keyof RemoteSearch | keyof RemoteFormulas | keyof RemoteChanges> {
   readonly #remote: Transport;
 
   constructor(remote: Transport) {

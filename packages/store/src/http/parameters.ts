@@ -122,6 +122,13 @@ export const evalFormulaSchema = valueBoundsSchema.extend(formatSchema.shape).ex
   revision_date: dateSchema.optional(),
 });
 
+export const changesSchema = z.object({
+  names: checked(
+    (text: string) => z.array(z.string()).parse(JSON.parse(text)),
+    "is not a JSON list of names",
+  ).optional(),
+});
+
 export const noParametersSchema = z.object({});
 
 /** A text that a function reads, refused with a message when the function throws. */

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { isStoreError, StoreError } from "../errors.js";
 import type { InferredFrequency } from "../frequency.js";
 import type { SeriesStore } from "../series-store.js";
+import { changeRoutes } from "./change-routes.js";
 import { formulaRoutes } from "./formula-routes.js";
 import { unpackSeries, wireMetadata } from "./pack.js";
 import * as parameters from "./parameters.js";
@@ -15,6 +16,7 @@ import { seriesFromJson } from "./series-json.js";
 export const routes: Routes = {
   ...searchRoutes,
   ...formulaRoutes,
+  ...changeRoutes,
   "series/state": {
     GET: route(parameters.readStateSchema, async (store, { name, format, ...query }, signal) => {
       const series = await store.get(name, {
