@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { coreRegistry, type Operator, signature } from "@asof/formula";
 import { describe, expect, test } from "vitest";
 
-const { cases } = JSON.parse(readFileSync(join(import.meta.dirname, "vectors", "types.json"), "utf8"));
+const { cases } = JSON.parse(
+  readFileSync(join(import.meta.dirname, "../../../tools/recorded/vectors/types.json"), "utf8"),
+);
 const recorded: Record<string, Record<string, string>> = cases.find((one: { op: string }) => one.op === "functypes")
   .expect.functypes;
 

@@ -1,11 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import {
-  calendarFrom,
   check,
   components,
   coreOperators,
-  coreRegistry,
   createRegistry,
   dependents,
   depth,
@@ -13,110 +9,86 @@ import {
   evaluateSeries,
   expandFormula,
   FormulaError,
-  type FormulaSeries,
   foldConstants,
-  holidaysOf,
+  type Operator,
   parse,
   pretty,
+  type Registry,
+  coreRegistry as registry,
   resultType,
   serialize,
+  signature,
+  zoneOf,
 } from "@asof/formula";
-import { formatInstant } from "@asof/series";
-import Holidays from "date-holidays";
-import { describe, expect, test } from "vitest";
-import { divergences } from "./divergences.js";
+import { expect } from "vitest";
+import type { Case, Setup } from "../../../tools/recorded/case-file.js";
+import { expectPoints } from "../../../tools/recorded/compare.js";
+import { expectFormulaError } from "../../../tools/recorded/formula-errors.js";
+import { recordedCases } from "../../../tools/recorded/suite.js";
 import { MemoryReader, type VectorSetup } from "./memory-reader.js";
 
-/**
- * Cases recorded by running the originals (tshistory_formula 0.16.2, psyl 0.9.0, pandas 2.2.3).
- * `VECTORS_DIR` names another folder of such files.
- */
-const folder = process.env.VECTORS_DIR ?? join(import.meta.dirname, "vectors");
-const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
-const registry = createRegistry([...coreOperators, holidaysOf(calendarFrom(Holidays))], { override: ["holidays"] });
-const operations = [
-  "parse",
-  "serialize",
-  "pretty",
-  "typecheck",
-  "constant-fold",
-  "functypes",
-  "eval",
-  "formula",
-  "expanded-formula",
-  "formula-depth",
-  "formula-components",
-  "dependents",
-];
+// What formulas give over series held in memory; @asof/store's own suite asks the same of a database.
+const lessOrEqual = registry.get("<=") as Operator;
+/** All operators, with what the original computes for `<`. */
+const registryOfTheOriginal = createRegistry([...coreOperators, { ...lessOrEqual, name: "<" }], { override: ["<"] });
 
-interface VectorCase {
-  readonly name: string;
-  readonly op: string;
-  readonly setup?: string;
-  readonly formula?: string;
-  readonly series_name?: string;
-  readonly stopnames?: readonly string[];
-  readonly args?: {
-    readonly indent?: number;
-    readonly softbreak?: number;
-    readonly expanded?: boolean;
-    readonly level?: number;
-    readonly display?: boolean;
-    readonly direct?: boolean;
-  };
-  readonly query?: Readonly<Record<string, string>>;
-  readonly expect: Readonly<Record<string, unknown>>;
+const structural = ["formula", "expanded-formula", "formula-depth", "formula-components", "dependents"];
+const operations = ["parse", "serialize", "pretty", "typecheck", "constant-fold", "functypes", "eval", ...structural];
+
+recordedCases(
+  (op) => operations.includes(op),
+  ({ setups }) =>
+    async (one, { likeTheOriginal }) =>
+      await agrees(one, setups[one.setup ?? ""], likeTheOriginal ? registryOfTheOriginal : registry),
+);
+
+async function agrees(one: Case, setup: Setup | undefined, operators: Registry): Promise<void> {
+  const { error } = one.expect;
+  if (error === undefined) return await expectOutcome(one, setup, operators);
+  const thrown = await outcome(one, setup, operators).then(
+    () => expect.fail(`should be refused: ${error.class}: ${error.message}`),
+    (failure: unknown) => failure,
+  );
+  if (!(thrown instanceof FormulaError)) throw thrown;
+  expectFormulaError(thrown, error);
+  expect(thrown.position).toBeDefined();
 }
 
-interface VectorFile {
-  readonly setups: Record<string, VectorSetup>;
-  readonly cases: readonly VectorCase[];
+async function expectOutcome(one: Case, setup: Setup | undefined, operators: Registry): Promise<void> {
+  if (one.op !== "eval") {
+    expect(await outcome(one, setup, operators)).toEqual(one.expect);
+    return;
+  }
+  const series = await seriesOf(one, setup, operators);
+  expectPoints(series, one.expect);
+  expect(zoneOf(series) ?? "UTC").toBe(one.expect.tz ?? "UTC");
 }
 
-for (const name of files) {
-  const file = name.replace(".json", "");
-  const { setups, cases } = JSON.parse(readFileSync(join(folder, name), "utf8")) as VectorFile;
-  describe(`${file} vectors`, () => {
-    for (const one of cases.filter(({ op }) => operations.includes(op))) {
-      const divergence = divergences.find((d) => d.file === file && d.cases.test(one.name));
-      if (divergence === undefined) test(one.name, () => agrees(one, setups));
-      else test(`${one.name} (differs: ${divergence.reason})`, () => expect(agrees(one, setups)).rejects.toThrow());
-    }
-  });
-}
-
-async function agrees(one: VectorCase, setups: Record<string, VectorSetup>): Promise<void> {
-  const { error } = one.expect as { error?: { class: string; message: string } };
-  if (error !== undefined) return refuses(one, setups, error);
-  compare(await outcome(one, setups), one.expect);
-}
-
-async function outcome(one: VectorCase, setups: Record<string, VectorSetup>): Promise<Record<string, unknown>> {
+async function outcome(one: Case, setup: Setup | undefined, operators: Registry): Promise<unknown> {
   const { op, formula = "", args = {} } = one;
   if (op === "parse") return { tree: tagged(parse(formula)) };
   if (op === "serialize") return { text: serialize(parse(formula)) };
   if (op === "pretty") return { text: pretty(parse(formula), args) };
   if (op === "typecheck") return { type: typeOf(formula) };
   if (op === "constant-fold") return { text: folded(formula) };
-  const reader = new MemoryReader(setups[one.setup ?? ""] as VectorSetup);
-  if (one.series_name !== undefined) return structure(one, reader, setups[one.setup ?? ""] as VectorSetup);
-  const { revision_date, from_value_date, to_value_date } = one.query ?? {};
-  const query = { revisionDate: revision_date, fromValueDate: from_value_date, toValueDate: to_value_date };
-  const result = await evaluateSeries(formula, { registry, reader, query });
-  const zone = result.tzaware ? "+00:00" : "";
-  const points = Array.from({ length: result.length }, (_, i) => [
-    formatInstant(result.index.at(i), zone),
-    result.values[i],
-  ]);
-  return { tzaware: result.tzaware, tz: (result as FormulaSeries).zone, points };
+  if (op === "functypes") return { functypes: signatures(Object.keys(one.expect.functypes ?? {})) };
+  if (op === "eval") return await seriesOf(one, setup, operators);
+  return await structure(one, setup as Setup);
+}
+
+function seriesOf({ formula = "", query = {} }: Case, setup: Setup | undefined, operators: Registry) {
+  const { revision_date: revisionDate, from_value_date: fromValueDate, to_value_date: toValueDate } = query;
+  const reader = new MemoryReader(setup as VectorSetup);
+  return evaluateSeries(formula, { registry: operators, reader, query: { revisionDate, fromValueDate, toValueDate } });
 }
 
 /** What the text of a stored formula tells about it; nothing of what is no formula. */
 async function structure(
-  { op, series_name: name = "", args = {}, stopnames: stopNames }: VectorCase,
-  reader: MemoryReader,
-  { series, formulas = {} }: VectorSetup,
+  { op, series_name: name, args = {}, stopnames: stopNames }: Case,
+  setup: Setup,
 ): Promise<Record<string, unknown>> {
+  const { series, formulas = {} } = setup;
+  const reader = new MemoryReader(setup as VectorSetup);
   const text = formulas[name];
   if (op === "dependents") return { dependents: dependents(name, Object.entries(formulas), { registry, ...args }) };
   if (op === "formula-components" && text === undefined) return { components: name in series ? null : {} };
@@ -133,71 +105,21 @@ async function structure(
   return { formula: display ? formula : `(let revision_date nil from_value_date nil to_value_date nil ${formula})` };
 }
 
+function signatures(names: readonly string[]): Record<string, unknown> {
+  const known = names.flatMap((name) => registry.get(name) ?? []);
+  return Object.fromEntries(known.map((operator) => [operator.name, signature(operator)]));
+}
+
 function typeOf(formula: string): string | undefined {
-  const issues = check(formula, coreRegistry);
+  const issues = check(formula, registry);
   if (issues.length > 0) throw FormulaError.from(issues);
-  return resultType(formula, coreRegistry);
+  return resultType(formula, registry);
 }
 
 /** What is left of arithmetic is a number. */
 function folded(formula: string): unknown {
   const tree = foldConstants(formula, registry);
   return "value" in tree ? tree.value : serialize(tree);
-}
-
-function compare(actual: Record<string, unknown>, expected: Readonly<Record<string, unknown>>): void {
-  const { points, tzaware, tz, dtype: _dtype, ...others } = expected;
-  if (points === undefined) {
-    expect(actual).toEqual(others);
-    return;
-  }
-  expect({ tzaware: actual.tzaware, zone: actual.tz ?? "UTC" }).toEqual({ tzaware, zone: tz ?? "UTC" });
-  const rows = points as (readonly [string, number | string | null])[];
-  const found = actual.points as (readonly [string, number | string])[];
-  expect(found.map(([stamp]) => Date.parse(withZone(stamp)))).toEqual(rows.map(([s]) => Date.parse(withZone(s))));
-  found.forEach(([stamp, value], i) => {
-    if (!close(value, rows[i]?.[1] ?? null)) expect.fail(`${stamp}: ${value}, not ${rows[i]?.[1]}`);
-  });
-}
-
-function withZone(stamp: string): string {
-  return /[Z+]/.test(stamp) ? stamp : `${stamp}Z`;
-}
-
-function close(actual: number | string, expected: number | string | null): boolean {
-  if (expected === null) return Number.isNaN(actual);
-  if (expected === "inf" || expected === "-inf") return actual === (expected === "inf" ? Infinity : -Infinity);
-  if (typeof expected === "string") return actual === expected;
-  return Math.abs(Number(actual) - expected) <= 1e-9 + 1e-9 * Math.abs(expected);
-}
-
-const codes: Record<string, readonly string[]> = {
-  SyntaxError: ["syntax"],
-  TypeError: ["type_mismatch", "unknown_operator", "not_a_series", "mixed_awareness"],
-  KeyError: ["unknown_keyword", "invalid_argument"],
-  RecursionError: ["cycle"],
-  IndexError: ["too_many_arguments", "missing_argument"],
-  DateParseError: ["invalid_date", "invalid_argument"],
-  UnknownTimeZoneError: ["invalid_time_zone"],
-};
-
-/** Texts of Python and pandas say nothing about the formula; the package's own are kept in ours. */
-const foreignText =
-  /typing\.|<class|list index|^#:|not of|item \d+: expect|No objects|maximum recursion|Cannot join|patchmany|Invalid frequency|valid function|not iterable|datetime string|month must|^'|Cannot infer|date cannot be|^\d{4}-/;
-
-async function refuses(
-  one: VectorCase,
-  setups: Record<string, VectorSetup>,
-  { class: name, message }: { class: string; message: string },
-): Promise<void> {
-  const error = await outcome(one, setups).then(
-    () => expect.fail(`should be refused: ${name}: ${message}`),
-    (thrown: unknown) => thrown,
-  );
-  if (!(error instanceof FormulaError)) throw error;
-  if (codes[name] !== undefined) expect(codes[name]).toContain(error.code);
-  if (!foreignText.test(message)) expect(error.message).toContain(message);
-  expect(error.position).toBeDefined();
 }
 
 function tagged(node: Expression): unknown {

@@ -49,7 +49,7 @@ export async function insertionDates(
   options: InsertionDatesOptions = {},
 ): Promise<number[]> {
   const text = await catalog.formulaText(context, name, options);
-  if (text !== undefined) return await formulaInsertionDates(context, text, options);
+  if (text !== undefined) return [...(await formulaInsertionDates(context, text, options))];
   return (await primaryInsertionDates(context, name, options)).map(({ inserted }) => inserted);
 }
 

@@ -1,8 +1,11 @@
+import { zoneOf } from "@asof/formula";
 import { type AnySeries, formatInstant, parseInstant, seriesFrom, TimeDelta, toEpochMs } from "@asof/series";
 import { expect } from "vitest";
+import type { Expected, Query, Setup, Step } from "../../../tools/recorded/case-file.js";
+import { expectPoints } from "../../../tools/recorded/compare.js";
 import type { Store } from "../src/index.js";
 import { formulaOperations, searchOperations } from "./vector-catalog-operations.js";
-import type { Expected, Pair, Query, Setup, Step } from "./vector-file.js";
+import { httpOperation } from "./vector-http-operation.js";
 
 /** Loads a setup into an empty store. */
 export async function load(store: Store, setup: Setup): Promise<void> {
@@ -58,6 +61,11 @@ export const operations: Record<string, Operation> = {
     );
     for (const [date, points] of wanted) expectSeries(history?.get(toEpochMs(date)), { points });
   },
+  async eval(store, { formula = "", query }, expected) {
+    const series = await store.evalFormula(formula, optionsOf(query));
+    expectSeries(series, expected);
+    expect(zoneOf(series) ?? "UTC").toBe(expected.tz ?? "UTC");
+  },
   async staircase(store, { series_name, query, delta_seconds = 0 }, expected) {
     const delta = new TimeDelta({ seconds: delta_seconds });
     expectSeries(await store.staircase(series_name, { ...optionsOf(query), delta }), expected);
@@ -100,6 +108,7 @@ export const operations: Record<string, Operation> = {
   },
   ...formulaOperations,
   ...searchOperations,
+  http: httpOperation,
   async rename(store, { series_name, newname = "", args }) {
     await store.rename(series_name, newname, { propagate: args?.propagate });
   },
@@ -144,22 +153,12 @@ function expectChanges(actual: AnySeries, { result }: Expected): void {
   else expectSeries(actual, result as Expected);
 }
 
-/** Instants exactly, numbers to nine digits. */
+/** Without the zone, which only the values of formulas have. */
 function expectSeries(actual: AnySeries | undefined, expected: Expected): void {
-  if (expected.none) {
+  if (expected.none || actual === undefined) {
     expect(actual).toBeUndefined();
+    expect(expected.none).toBe(true);
     return;
   }
-  const points: Pair[] = expected.points ?? [];
-  expect([...(actual?.index.times ?? [])]).toEqual(points.map(([date]) => toEpochMs(date)));
-  points.forEach(([date, value], i) => {
-    expect(near(actual?.values[i], value), `${date}: ${actual?.values[i]} is not ${value}`).toBe(true);
-  });
-  if (expected.tzaware !== undefined) expect(actual?.tzaware).toBe(expected.tzaware);
-}
-
-function near(actual: unknown, expected: number | string | null): boolean {
-  if (expected === "inf" || expected === "-inf") return actual === (expected === "inf" ? Infinity : -Infinity);
-  if (typeof expected === "number") return Math.abs((actual as number) - expected) <= 1e-9 + 1e-9 * Math.abs(expected);
-  return expected === null ? actual === null || Number.isNaN(actual) : actual === expected;
+  expectPoints(actual, expected);
 }

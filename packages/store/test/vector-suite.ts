@@ -1,10 +1,16 @@
-import { describe, expect, test } from "vitest";
-import type { Store } from "../src/index.js";
-import { divergenceOf } from "./divergences.js";
-import { type Case, type Expected, readVectors, type Step } from "./vector-file.js";
+import { coreRegistry, type Registry } from "@asof/formula";
+import { expect } from "vitest";
+import type { Case, CaseFile, Expected, Step } from "../../../tools/recorded/case-file.js";
+import { expectFormulaError } from "../../../tools/recorded/formula-errors.js";
+import { agreesOrDiffers, type Play, recordedCases } from "../../../tools/recorded/suite.js";
+import { type Database, openStore, type Store } from "../src/index.js";
 import { load, operations } from "./vector-operations.js";
+import { registryOfTheOriginal } from "./vector-registry.js";
 
-const recorded: Record<string, string> = {
+/** What only asks about a text: @asof/formula's own suite runs it. */
+const languageOnly = ["parse", "serialize", "pretty", "typecheck", "constant-fold", "functypes"];
+
+const recordedNames: Record<string, string> = {
   insertion_dates: "insertion-dates",
   internal_metadata: "internal-metadata",
   inferred_freq: "inferred-freq",
@@ -32,51 +38,70 @@ const operationCodes: [RegExp, RegExp, string][] = [
   [/^register$/, /./s, "invalid_formula"],
 ];
 
-/** Declares one test per recorded case; `createStore` gives an empty store each time. */
-export function vectorSuite(files: readonly string[], createStore: () => Promise<Store>): void {
-  for (const file of files) {
-    const { setups, cases } = readVectors(`${file}.json`);
-    describe(file, () => {
-      const loaded = new Map<string, Promise<Store>>();
-      const storeOf = (setup: string): Promise<Store> => {
-        const store = loaded.get(setup) ?? createStore().then((s) => load(s, setups[setup] as never).then(() => s));
-        loaded.set(setup, store);
-        return store;
+/** Declares one test per recorded case; every file and every setup has a store of its own in the database. */
+export function vectorSuite(database: Promise<Database>, prefix: string): void {
+  let stores = 0;
+  const empty = (): string => `${prefix}_${stores++}`;
+  const open = async (namespace: string, operators: Registry = coreRegistry): Promise<Store> =>
+    await openStore(await database, { namespace, registry: operators });
+  recordedCases(
+    (op) => !languageOnly.includes(op),
+    ({ setups }) => {
+      const namespaces = new Map<string, Promise<string>>();
+      const loaded = (setup: string): Promise<string> => {
+        const known = namespaces.get(setup) ?? loadInto(empty(), setups[setup] as never);
+        namespaces.set(setup, known);
+        return known;
       };
-      // What formulas give is compared by @asof/formula.
-      for (const recordedCase of cases.filter(({ op }) => op !== "eval")) {
-        const reason = divergenceOf(file, recordedCase.name);
-        const agrees = async (): Promise<void> => {
-          if (recordedCase.op === "script") await runScript(await createStore(), file, recordedCase);
-          else
-            await run(await storeOf(recordedCase.setup as string), recordedCase.op, recordedCase, recordedCase.expect);
-        };
-        if (reason === undefined) test(recordedCase.name, agrees);
-        else test(`${recordedCase.name} (differs: ${reason})`, () => expect(agrees()).rejects.toThrow());
-      }
-    });
+      return async (one, { likeTheOriginal }) => {
+        if (one.op === "script") return await runScript(await open(empty()), one);
+        const operators = likeTheOriginal ? registryOfTheOriginal : coreRegistry;
+        await run(await open(await loaded(one.setup as string), operators), one.op, one, one.expect);
+      };
+    },
+  );
+
+  async function loadInto(namespace: string, setup: CaseFile["setups"][string]): Promise<string> {
+    await load(await open(namespace), setup);
+    return namespace;
   }
 }
 
-async function runScript(store: Store, file: string, { name, steps = [], expect: expected }: Case): Promise<void> {
+async function runScript(store: Store, { name, steps = [], expect: expected }: Case): Promise<void> {
   for (const [i, step] of steps.entries()) {
-    const done = run(store, step.do, step, expected.steps?.[i] as Expected);
-    const reason = divergenceOf(file, `${name} / ${step.do}`);
-    if (reason === undefined) await done;
-    else await expect(done, `differs: ${reason}`).rejects.toThrow();
+    const outcome = expected.steps?.[i] as Expected;
+    const play: Play = () => run(store, step.do, step, outcome);
+    const one = { ...step, op: step.do, name: `${name} / ${step.do}`, expect: outcome };
+    await agreesOrDiffers(one, undefined, play);
   }
 }
 
 async function run(store: Store, name: string, step: Step, expected: Expected): Promise<void> {
-  const operation = operations[recorded[name] ?? name];
-  if (operation === undefined) throw new Error(`No operation "${name}": build it or list it as a divergence.`);
+  const operation = operations[recordedNames[name] ?? name];
+  if (operation === undefined) throw new Error(`No operation "${name}": build it.`);
   if (expected.error === undefined) return await operation(store, step, expected);
-  const { message } = expected.error;
+  const error = await operation(store, step, expected).then(
+    () => expect.fail(`should be refused: ${expected.error?.class}: ${expected.error?.message}`),
+    (thrown: unknown) => thrown,
+  );
+  if (name === "eval") expectFormulaError(formulaErrorOf(error), expected.error);
+  else
+    expect(error).toMatchObject({
+      name: expect.stringMatching(/^(Store|Series)Error$/),
+      ...codeFor(name, expected.error.message),
+    });
+}
+
+/** Which code it has to be; any where the original fails with a text of Python's. */
+function codeFor(operation: string, message: string): { code?: string } {
   const code =
     errorCodes.find(([pattern]) => pattern.test(message))?.[1] ??
-    operationCodes.find(([kind, pattern]) => kind.test(name) && pattern.test(message))?.[2];
-  if (code === undefined)
-    throw new Error(`No error of ours for "${message}": map it or list the case as a divergence.`);
-  const error = await operation(store, step, expected).catch((thrown) => thrown);
-  expect(error, `should fail: ${message}`).toMatchObject({ code });
+    operationCodes.find(([kind, pattern]) => kind.test(operation) && pattern.test(message))?.[2];
+  return code === undefined ? {} : { code };
+}
+
+function formulaErrorOf(error: unknown): { code: string; message: string } {
+  expect(error).toMatchObject({ name: "StoreError" });
+  const { code, message, details } = error as { code: string; message: string; details: { formulaCode?: string } };
+  return { code: details.formulaCode ?? code, message };
 }

@@ -1,13 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, inject } from "vitest";
-import { openDatabase, openStore } from "../src/index.js";
+import { openDatabase } from "../src/index.js";
 import { vectorSuite } from "./vector-suite.js";
 
 const database = openDatabase(inject("postgresUrl"));
 afterAll(async () => (await database).close());
 
-const prefix = `vectors_${randomUUID().slice(0, 8)}`;
-let stores = 0;
-vectorSuite(["store", "bitemporal", "find", "formula-api", "special"], async () =>
-  openStore(await database, { namespace: `${prefix}_${stores++}` }),
-);
+vectorSuite(database, `vectors_${randomUUID().slice(0, 8)}`);

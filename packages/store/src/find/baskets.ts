@@ -1,9 +1,9 @@
 import type { StoreContext } from "../context.js";
-import { StoreError } from "../errors.js";
 import { storedName, validName } from "../names.js";
 import type { CallOptions, FindOptions, FoundSeries } from "../series-store.js";
 import { find } from "./find.js";
 import { canonicalSearch } from "./query.js";
+import { noBasket } from "./with-baskets.js";
 
 /** Names a search, or gives the name to another one. */
 export async function registerBasket(
@@ -37,6 +37,5 @@ export async function basketDefinition(
 /** What the search of a basket finds now. */
 export async function basket(context: StoreContext, name: string, options?: FindOptions): Promise<FoundSeries[]> {
   const query = await basketDefinition(context, name, options);
-  if (query !== undefined) return await find(context, query, options);
-  throw new StoreError("unknown_basket", `There is no basket "${name}": \`baskets\` lists all.`, { name });
+  return await find(context, query ?? noBasket(name), options);
 }

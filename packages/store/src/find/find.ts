@@ -3,6 +3,7 @@ import type { Queryable, QueryOptions } from "../database/database.js";
 import type { FindOptions, FoundSeries } from "../series-store.js";
 import { parseSearch } from "./query.js";
 import { conditionOf } from "./to-sql.js";
+import { withBaskets } from "./with-baskets.js";
 
 interface FoundRow {
   readonly name: string;
@@ -30,14 +31,14 @@ export async function find(context: StoreContext, query: string, options: FindOp
   });
 }
 
-/** Just the names. */
+/** Just the names; formulas may search in baskets as well. */
 export async function findNames(
   queryable: Queryable,
-  { ns }: StoreContext,
+  context: StoreContext,
   query: string,
   options?: QueryOptions,
 ): Promise<string[]> {
-  const { sql, params } = conditionOf(parseSearch(query));
-  const select = `select name from ${ns}.series where ${sql} order by name collate "C"`;
+  const { sql, params } = conditionOf(parseSearch(await withBaskets(queryable, context, query, options)));
+  const select = `select name from ${context.ns}.series where ${sql} order by name collate "C"`;
   return (await queryable.query<{ name: string }>(select, params, options)).map(({ name }) => name);
 }

@@ -1,10 +1,9 @@
-import { evaluate, type SeriesQuery, type SeriesReader } from "@asof/formula";
-import { type AnySeries, Series, sliceInclusive } from "@asof/series";
+import { evaluateSeries, type SeriesQuery, type SeriesReader } from "@asof/formula";
+import { type AnySeries, sliceInclusive } from "@asof/series";
 import type { StoreContext } from "../context.js";
-import { StoreError } from "../errors.js";
 import { optionalMs } from "../names.js";
 import type { GetOptions } from "../series-store.js";
-import { formulaFailure } from "./failure.js";
+import { orStoreError } from "./failure.js";
 import { StoreReader } from "./store-reader.js";
 
 /**
@@ -21,14 +20,7 @@ export async function evalFormula(
   const { revisionDate, fromValueDate, toValueDate, signal } = options;
   const query = { revisionDate, fromValueDate, toValueDate };
   const { registry } = context;
-  let value: unknown;
-  try {
-    value = await evaluate(text, { registry, reader, query, now: context.now(), signal });
-  } catch (error) {
-    throw formulaFailure(error);
-  }
-  if (value instanceof Series) return value;
-  throw new StoreError("invalid_formula", `${text} must give a series.`, { formulaCode: "not_a_series" });
+  return await orStoreError(evaluateSeries(text, { registry, reader, query, now: context.now(), signal }));
 }
 
 /** As `evalFormula`, cut to the bounds: what reading a registered formula gives. */

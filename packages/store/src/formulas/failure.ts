@@ -10,6 +10,13 @@ export function formulaFailure(error: unknown): unknown {
   return new StoreError(codes[error.code] ?? "invalid_formula", error.message, details, { cause: error });
 }
 
+/** What a promise gives, its formula errors as errors of the store. */
+export async function orStoreError<T>(answer: Promise<T>): Promise<T> {
+  return await answer.catch((error: unknown) => {
+    throw formulaFailure(error);
+  });
+}
+
 export function failureFrom(issues: readonly Issue[]): StoreError {
   const error = FormulaError.from(issues);
   const details = { formulaCode: error.code, position: error.position, issues };

@@ -1,5 +1,4 @@
-import { check, evaluate, isFormulaError, parse, resultType, type SeriesReader, serialize } from "@asof/formula";
-import { Series } from "@asof/series";
+import { check, isAware, parse, resultType, serialize } from "@asof/formula";
 import type { StoreContext } from "../context.js";
 import type { Queryable } from "../database/database.js";
 import { StoreError } from "../errors.js";
@@ -29,7 +28,8 @@ export async function registerFormula(
     await tx.query(
       `insert into ${context.ns}.series(name, kind, tzaware, value_type, formula) values ($1, 'formula', $2, 'number', $3)
        on conflict (name) do update set formula = excluded.formula, tzaware = excluded.tzaware`,
-      [valid, await awarenessOf(formula, context, reader), formula],
+      // Of unknown series alone, one without a time zone: as the originals store it.
+      [valid, (await isAware(formula, { registry: context.registry, reader })) ?? false, formula],
       options,
     );
   }, options);
@@ -71,27 +71,4 @@ function assertSeries(name: string, formula: string, { registry }: StoreContext)
   if (type === "Series") return;
   const message = `Formula "${name}" must give a series, not ${type}.`;
   throw new StoreError("invalid_formula", message, { name, formulaCode: "not_a_series" });
-}
-
-/** Whether the formula gives instants with a time zone: what it makes of empty series tells. */
-async function awarenessOf(formula: string, { registry }: StoreContext, names: StoreReader): Promise<boolean> {
-  let known: boolean | undefined;
-  const reader: SeriesReader = {
-    formula: (name) => names.formula(name),
-    find: (query) => names.find(query),
-    metadata: (name) => names.metadata(name),
-    async get(name) {
-      const metadata = await names.metadata(name);
-      known ??= metadata?.tzaware;
-      return Series.empty(metadata?.tzaware ?? known ?? true);
-    },
-  };
-  try {
-    const value = await evaluate(formula, { registry, reader, now: 0 });
-    return value instanceof Series ? value.tzaware : (known ?? true);
-  } catch (error) {
-    // Some operators need points; what they read is the best guess then.
-    if (isFormulaError(error)) return known ?? true;
-    throw error;
-  }
 }

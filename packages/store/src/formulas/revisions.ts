@@ -1,24 +1,26 @@
-import type { AnySeries } from "@asof/series";
+import { insertionDates as datesOf, formulaHistory as historyOf, type SeriesReader } from "@asof/formula";
+import { type AnySeries, sliceInclusive } from "@asof/series";
 import { noInterval, primaryInterval } from "../catalog.js";
 import type { StoreContext } from "../context.js";
 import { entriesOf, type HistoryState } from "../history.js";
+import { optionalMs } from "../names.js";
 import { insertionDates } from "../revisions.js";
 import type { CallOptions, HistoryOptions, InsertionDatesOptions, Interval } from "../series-store.js";
 import { beforeAll } from "../window.js";
 import { dependenciesOf } from "./dependencies.js";
 import { getFormula } from "./evaluate.js";
+import { orStoreError } from "./failure.js";
 import { StoreReader } from "./store-reader.js";
 import { TimelineReader } from "./timeline.js";
 
-/** When any of the primaries under a formula changed, ascending. */
+/** When anything that a formula reads changed, and when its operators say that they did; ascending. */
 export async function formulaInsertionDates(
   context: StoreContext,
   text: string,
   options: InsertionDatesOptions = {},
-): Promise<number[]> {
-  const { primaries } = await dependenciesOf(context, text, options);
-  const dates = await Promise.all(primaries.map((name) => insertionDates(context, name, options)));
-  return [...new Set(dates.flat().map(({ inserted }) => inserted))].sort((a, b) => a - b);
+): Promise<readonly number[]> {
+  const reader = withDates(new StoreReader(context, options), context, options);
+  return await orStoreError(datesOf(text, { registry: context.registry, reader, ...insertedWithin(options) }));
 }
 
 /** The formula at every insertion date of what it reads: each primary is read once, the rest happens in memory. */
@@ -27,17 +29,45 @@ export async function formulaHistory(
   text: string,
   options: HistoryOptions = {},
 ): Promise<Map<number, AnySeries>> {
-  const dates = await formulaInsertionDates(context, text, options);
-  const reader = new TimelineReader(context, new StoreReader(context, options), options);
+  const { registry } = context;
   const { fromValueDate, toValueDate, signal } = options;
-  const at = (revisionDate: number): Promise<AnySeries> =>
-    getFormula(context, text, { revisionDate, fromValueDate, toValueDate, signal }, reader);
-  const states: HistoryState[] = [];
-  const [first] = dates;
-  if (options.diffMode === true && first !== undefined)
-    states.push({ inserted: beforeAll, series: await at(first - 0.001) });
-  for (const inserted of dates) states.push({ inserted, series: await at(inserted) });
+  const timelines = new TimelineReader(context, new StoreReader(context, options), options);
+  const reader = withDates(timelines, context, options);
+  const query = { fromValueDate, toValueDate };
+  const known = await orStoreError(historyOf(text, { registry, reader, query, signal, ...insertedWithin(options) }));
+  const bounds = { from: optionalMs(fromValueDate), to: optionalMs(toValueDate) };
+  const states: HistoryState[] = known.map(({ insertionDate, series }) => ({
+    inserted: insertionDate,
+    series: sliceInclusive(series, bounds),
+  }));
+  const first = known[0]?.insertionDate;
+  if (options.diffMode === true && first !== undefined) {
+    const before = { ...query, revisionDate: first - 0.001, signal };
+    states.unshift({ inserted: beforeAll, series: await getFormula(context, text, before, timelines) });
+  }
   return entriesOf(states, options);
+}
+
+function insertedWithin({ fromInsertionDate, toInsertionDate }: InsertionDatesOptions) {
+  return { fromInsertionDate: optionalMs(fromInsertionDate), toInsertionDate: optionalMs(toInsertionDate) };
+}
+
+/** A reader that also knows when series changed; between the value bounds, where there are some. */
+function withDates(
+  reader: StoreReader | TimelineReader,
+  context: StoreContext,
+  { fromValueDate, toValueDate, signal }: InsertionDatesOptions,
+): SeriesReader {
+  return {
+    get: (name, query) => reader.get(name, query),
+    metadata: (name) => reader.metadata(name),
+    formula: (name) => reader.formula(name),
+    find: (query) => reader.find(query),
+    async insertionDates(name) {
+      const revisions = await insertionDates(context, name, { fromValueDate, toValueDate, signal });
+      return revisions.map(({ inserted }) => inserted);
+    },
+  };
 }
 
 /** The hull of the intervals of the primaries. */

@@ -8,7 +8,7 @@ import { getFormula } from "./evaluate.js";
 import { StoreReader } from "./store-reader.js";
 import { TimelineReader } from "./timeline.js";
 
-/** Operators whose value at an instant needs their arguments at that instant only. */
+/** Operators whose value at an instant needs their arguments at that instant only; options do not count. */
 const pointwise = new Set(["series", "+", "*", "add", "priority"]);
 
 /**
@@ -30,7 +30,6 @@ export async function formulaStaircase(
 
 function isPointwise(text: string): boolean {
   return [...walk(parse(text))].every((node) => {
-    if (node.kind === "keyword") return false;
     const head = node.kind === "list" ? node.items[0] : undefined;
     return node.kind !== "list" || (head?.kind === "symbol" && pointwise.has(head.name));
   });

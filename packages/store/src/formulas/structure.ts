@@ -11,6 +11,7 @@ import {
 import type { StoreContext } from "../context.js";
 import { StoreError } from "../errors.js";
 import type { CallOptions, DependentsOptions, FormulaComponents, FormulaOptions } from "../series-store.js";
+import { orStoreError } from "./failure.js";
 import { StoreReader } from "./store-reader.js";
 
 /** The text of a formula with the formulas that it names put in their place, some levels or all the way down. */
@@ -21,7 +22,7 @@ export async function expandedText(
 ): Promise<string> {
   const reader = new StoreReader(context, { signal });
   if (level === Number.POSITIVE_INFINITY) {
-    return serialize(await expandFormula(text, { registry: context.registry, reader }));
+    return serialize(await orStoreError(expandFormula(text, { registry: context.registry, reader })));
   }
   return serialize(parse(await expandLevels(text, level, reader)));
 }

@@ -1,7 +1,8 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Place, Shift } from "../src/index.js";
 
+/** Parts of a date or of a shift: `{ days: 1 }`. */
+export type Parts = Readonly<Record<string, number>>;
 export type Pair = [string, number | string | null];
 
 export interface SeriesSetup {
@@ -36,17 +37,20 @@ export interface Args {
   expanded?: boolean;
   display?: boolean;
   direct?: boolean;
+  indent?: number;
+  softbreak?: number;
   propagate?: boolean;
   meta?: boolean;
   reject_unknown?: boolean;
-  revision_freq?: Shift;
-  revision_time?: Place;
+  revision_freq?: Parts;
+  revision_time?: Parts;
   revision_tz?: string;
-  maturity_offset?: Shift;
-  maturity_time?: Place;
+  maturity_offset?: Parts;
+  maturity_time?: Parts;
 }
 
 export interface Step {
+  /** Absent where a case needs none. */
   series_name: string;
   /** The text of a search where a basket is registered. */
   query?: Query;
@@ -64,6 +68,7 @@ export interface Step {
   basket?: string;
   formula?: string;
   keep?: boolean;
+  stopnames?: string[];
 }
 
 export interface Expected {
@@ -93,34 +98,46 @@ export interface Expected {
   definition?: string | null;
   expr?: string;
   catalog?: [string, string][];
+  functypes?: Record<string, Record<string, string>>;
+  status?: number;
+  content_type?: string | null;
+  json?: unknown;
+  text?: string;
+  decompressed_b64?: string;
 }
 
 export interface Case extends Step {
   name: string;
   op: string;
   setup?: string;
+  quirk?: string;
   steps?: (Step & { do: string })[];
-  expect: Expected;
-}
-
-export interface HttpCase {
-  name: string;
-  method: string;
-  path: string;
+  method?: string;
+  path?: string;
   params?: Record<string, string>;
   form?: Record<string, string>;
   /** Packs in base64. */
   files?: Record<string, string>;
-  expect: { status: number; content_type: string | null; json?: unknown; text?: string; decompressed_b64?: string };
+  expect: Expected;
 }
 
-export interface VectorFile<C = Case> {
+export interface CaseFile {
+  /** The name without its ending. */
+  name: string;
   setups: Record<string, Setup>;
-  cases: C[];
+  cases: Case[];
 }
 
-/** The recorded cases; VECTORS_DIR points to another folder of the same files. */
-export function readVectors<C = Case>(file: string): VectorFile<C> {
-  const directory = process.env.VECTORS_DIR ?? join(import.meta.dirname, "vectors");
-  return JSON.parse(readFileSync(join(directory, file), "utf8"));
+/** Whether the cases are those of the repository, and not of a folder that `VECTORS_DIR` names. */
+export const isOwnCopy: boolean = process.env.VECTORS_DIR === undefined;
+
+/** All recorded cases: every file of the folder, whatever its name. */
+export function readCaseFiles(): CaseFile[] {
+  const folder = process.env.VECTORS_DIR ?? join(import.meta.dirname, "vectors");
+  const files = readdirSync(folder).filter((file) => file.endsWith(".json"));
+  if (files.length === 0) throw new Error(`No recorded cases in ${folder}.`);
+  return files.sort().map((file) => {
+    const { setups = {}, cases } = JSON.parse(readFileSync(join(folder, file), "utf8"));
+    return { name: file.replace(/\.json$/, ""), setups, cases };
+  });
 }

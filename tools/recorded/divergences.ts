@@ -1,0 +1,150 @@
+import type { Case, Setup } from "./case-file.js";
+
+/**
+ * Where the originals answer something that is not right, and what is right is answered here: the only
+ * way to leave a recorded outcome out. An entry tells its cases by what makes them differ, so that it
+ * holds for cases nobody has seen yet.
+ */
+export interface Divergence {
+  readonly reason: string;
+  /** A step of a script is a case of its own; its name is followed by ` / operation`. */
+  cases(one: Case, setup: Setup | undefined): boolean;
+  /** Which errors are thrown here instead; other cases have to agree. */
+  readonly refusedHere?: RegExp;
+  /** True when a case has to agree as soon as it is played with what the original does. */
+  readonly replayed?: boolean;
+}
+
+export const divergences: readonly Divergence[] = [
+  {
+    reason: "the original computes <= for <",
+    cases: (one, setup) => one.quirk === "lt-is-lte" || [one.formula, ...formulasOf(setup)].some(isLess),
+    replayed: true,
+  },
+  {
+    reason: "the original fails with an internal error; here a formula has an empty log",
+    cases: ({ quirk }) => quirk === "log-of-formula-needs-refinery",
+  },
+  {
+    reason: "the original loses the parentheses of a search",
+    cases: ({ quirk }) => quirk === "search-sql-without-parentheses",
+  },
+  {
+    reason: "the original fails with an internal error; here the answer is that of every read of an unknown name",
+    cases: ({ op, expect }) => op === "staircase" && expect.error?.class === "AttributeError",
+  },
+  {
+    reason: "the original looks up internal values that are no text in the wrong place",
+    cases: ({ op, query_expr = "" }) => op === "find" && /by\.internal-metaitem "[^"]*" [^"]/.test(query_expr),
+  },
+  {
+    reason: "the original fails with an internal error; here nothing is found",
+    cases: ({ op, query_expr, expect }) =>
+      op === "find" && /by\.not \(by\.source/.test(query_expr ?? "") && expect.error !== undefined,
+  },
+  {
+    reason: "the original writes these searches so that it cannot read them again, or fails",
+    cases: ({ op, query_expr = "" }) =>
+      op === "query-expr" && /\(by\.everything\)|\(by\.(and|or)\)| #[tf]\)/.test(query_expr),
+  },
+  {
+    reason: "the original spreads the characters of an atom, or fails: an atom has its own text here",
+    cases: ({ op, formula = "", expect }) =>
+      op === "serialize" && !/^\s*\(/.test(formula) && expect.error?.class !== "SyntaxError",
+  },
+  {
+    reason: "a missing argument is an error at check time here",
+    cases: ({ op }) => op === "typecheck",
+    refusedHere: /^missing_argument$/,
+  },
+  {
+    reason: "dialect of the seed: slice takes dates as text, min and max of series go row by row, timedelta is shifted",
+    cases: ({ op, formula = "", expect }) =>
+      op === "typecheck" &&
+      expect.error !== undefined &&
+      /\(slice .* #:(from|to)date "|\((min|max) \(series |\(timedelta /.test(formula),
+  },
+  {
+    reason:
+      "the dialect of the seed adds parameters; the others are compared by packages/formula/test/signatures.test.ts",
+    cases: ({ op }) => op === "functypes",
+  },
+  {
+    reason: "an unknown series is an error here, the original answers nothing",
+    cases: ({ op, formula = "" }) => op === "eval" && formula.includes("(block-staircase "),
+    refusedHere: /^unknown_series$/,
+  },
+  {
+    reason: "series with and without a time zone never mix silently here",
+    cases: ({ op }) => op === "eval",
+    refusedHere: /^mixed_awareness$/,
+  },
+  {
+    reason: "the original spreads the characters of what it reads in an empty text",
+    cases: ({ op, formula }) => op === "eval" && formula?.trim() === "",
+  },
+  {
+    reason: "where tzaware has nothing to place the original answers a naive series",
+    cases: ({ op, formula = "", expect }) =>
+      op === "eval" && formula.includes("(tzaware ") && expect.points?.length === 0 && expect.tzaware === false,
+  },
+  {
+    reason: "series have dependents here too, the original only knows those of formulas",
+    cases: ({ op, series_name: name = "" }, setup) => op === "dependents" && !(name in (setup?.formulas ?? {})),
+  },
+  {
+    reason: "the original recurses without end through a search; here what depends on it is listed",
+    cases: ({ op, expect }) => op === "dependents" && expect.error?.class === "RecursionError",
+  },
+  {
+    reason: "the original fails with an internal error; here the interval is that of the series under the formula",
+    cases: ({ op, expect }) => op === "interval" && expect.error?.class === "TypeError",
+  },
+  {
+    reason: "the original takes unknown series for ones that are neither with nor without a time zone",
+    cases: ({ op, expect }) => op === "register" && expect.error?.message.includes(":unknown`") === true,
+  },
+  {
+    reason: "the original overlooks that tzaware gives a time zone",
+    cases: ({ op, expect }) => op === "register" && expect.error?.message.includes("'tzaware, 'series)") === true,
+  },
+  {
+    reason: "the original finds a name only without the blanks around it; here both are the same name",
+    cases: ({ op, series_name: name = "", expect }) =>
+      op === "register" && name !== name.trim() && expect.formula === null,
+  },
+  {
+    reason: "of a search that finds its own formula the original makes an empty series; here it is a cycle",
+    cases: ({ op }) => op === "get",
+    refusedHere: /^cycle$/,
+  },
+  {
+    reason: "the original stores a cycle through a search; here it is refused",
+    cases: ({ op, steps = [], expect }) =>
+      op === "script" &&
+      steps.some((step, i) => step.do === "get" && expect.steps?.[i]?.error?.class === "RecursionError"),
+  },
+  {
+    reason: "the original cannot store some names; here every name works",
+    cases: ({ op, expect }) =>
+      op === "script" &&
+      expect.steps?.some(({ error }) => /^dict is not a sequence|create table/.test(error?.message ?? "")) === true,
+  },
+  {
+    reason: "not built yet: groups",
+    cases: ({ op, path = "", name }) =>
+      op.includes("group") || (path.startsWith("/group/") && !name.includes("'nope'")),
+  },
+];
+
+export function divergencesOf(one: Case, setup: Setup | undefined): Divergence[] {
+  return divergences.filter((divergence) => divergence.cases(one, setup));
+}
+
+function formulasOf(setup: Setup | undefined): string[] {
+  return Object.values(setup?.formulas ?? {});
+}
+
+function isLess(formula: string | undefined): boolean {
+  return formula?.includes("(< (series") === true;
+}

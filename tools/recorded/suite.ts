@@ -1,0 +1,65 @@
+import { describe, expect, test } from "vitest";
+import { type Case, type CaseFile, isOwnCopy, readCaseFiles, type Setup } from "./case-file.js";
+import { type Divergence, divergencesOf } from "./divergences.js";
+
+/** Plays one case of a file; throws where the outcome is not the recorded one. */
+export type Play = (one: Case, how: { readonly likeTheOriginal: boolean }) => Promise<void>;
+
+/** Declares one test for each recorded case of the operations, in the order of the files. */
+export function recordedCases(operations: (op: string) => boolean, open: (file: CaseFile) => Play): void {
+  for (const file of readCaseFiles()) {
+    const cases = file.cases.filter(({ op }) => operations(op));
+    if (cases.length === 0) continue;
+    describe(file.name, () => {
+      const play = open(file);
+      for (const one of cases) {
+        const setup = file.setups[one.setup ?? ""];
+        const reason = divergencesOf(one, setup).find(always)?.reason;
+        const name = reason === undefined ? one.name : `${one.name} (differs: ${reason})`;
+        test(name, () => agreesOrDiffers(one, setup, play));
+      }
+    });
+  }
+}
+
+/** As recorded, or different for a reason that is listed. */
+export async function agreesOrDiffers(one: Case, setup: Setup | undefined, play: Play): Promise<void> {
+  const listed = divergencesOf(one, setup);
+  const difference = await differenceOf(one, play, false);
+  if (difference === undefined) return noEntryOutlivesItsReason(one, listed);
+  for (const divergence of listed) if (await explains(divergence, difference, one, play)) return;
+  throw difference;
+}
+
+async function explains(
+  { refusedHere, replayed = false }: Divergence,
+  difference: Error,
+  one: Case,
+  play: Play,
+): Promise<boolean> {
+  if (refusedHere !== undefined && !refusedHere.test(codeOf(difference))) return false;
+  return !replayed || (await differenceOf(one, play, true)) === undefined;
+}
+
+async function differenceOf(one: Case, play: Play, likeTheOriginal: boolean): Promise<Error | undefined> {
+  return await play(one, { likeTheOriginal }).then(
+    () => undefined,
+    (thrown: unknown) => thrown as Error,
+  );
+}
+
+/** In the repository's own cases what is listed has to differ. */
+function noEntryOutlivesItsReason({ name }: Case, listed: readonly Divergence[]): void {
+  const outlived = isOwnCopy ? listed.find(always) : undefined;
+  if (outlived !== undefined) expect.fail(`"${name}" agrees, but is listed as different: ${outlived.reason}.`);
+}
+
+/** Whether all its cases differ, and not just those with a certain outcome. */
+function always({ refusedHere, replayed }: Divergence): boolean {
+  return refusedHere === undefined && replayed !== true;
+}
+
+function codeOf(difference: Error): string {
+  const error = (difference.cause ?? difference) as { code?: unknown; details?: { formulaCode?: unknown } };
+  return String(error.details?.formulaCode ?? error.code);
+}
