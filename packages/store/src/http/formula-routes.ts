@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { isStoreError } from "../errors.js";
+import { isStoreError, type StoreError } from "../errors.js";
 import type { SeriesStore } from "../series-store.js";
 import * as parameters from "./parameters.js";
 import { errorHeader, json, notFound, seriesReply } from "./replies.js";
@@ -55,11 +55,20 @@ async function writeFormula(
   } catch (error) {
     if (!isStoreError(error)) throw error;
     // Clients of the originals take the class name off again.
-    const [kind, status] = error.details.formulaCode === "syntax" ? ["SyntaxError", 400] : ["ValueError", 409];
-    const reply = json({ message: `${kind}(${quoted(error.message)})` }, status as number);
+    const kind = pythonErrorOf(error);
+    const reply = json({ message: `${kind}(${quoted(error.message)})` }, kind === "SyntaxError" ? 400 : 409);
     reply.headers.set(errorHeader, error.code);
     return reply;
   }
+}
+
+/** The class of what the originals raise. */
+function pythonErrorOf({ code, details }: StoreError): string {
+  if (details.formulaCode === "syntax") return "SyntaxError";
+  if (code === "invalid_argument") return "AssertionError";
+  const byType =
+    code === "wrong_kind" || (textProblems.has(details.formulaCode) && details.formulaCode !== "unknown_operator");
+  return byType ? "TypeError" : "ValueError";
 }
 
 async function evalFormula(

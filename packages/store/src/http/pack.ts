@@ -6,7 +6,26 @@ import { StoreError } from "../errors.js";
 // instants as little-endian 64-bit nanoseconds, values as little-endian doubles or, for strings,
 // UTF-8 joined by byte 0 where a lone byte 3 is a missing value.
 
-const packMetadataSchema = z.object({ tzaware: z.boolean(), value_type: z.enum(["float64", "object"]) });
+const packMetadataSchema = z.object({
+  tzaware: z.boolean(),
+  value_type: z.string(),
+  value_dtype: z.string().default("<f8"),
+});
+
+/** What numpy calls its types, little-endian; here all of them, booleans too, are doubles. */
+const numberArrays = {
+  "<f8": Float64Array,
+  "<f4": Float32Array,
+  "<i8": BigInt64Array,
+  "<i4": Int32Array,
+  "<i2": Int16Array,
+  "|i1": Int8Array,
+  "<u8": BigUint64Array,
+  "<u4": Uint32Array,
+  "<u2": Uint16Array,
+  "|u1": Uint8Array,
+  "|b1": Uint8Array,
+} as const;
 
 export interface UnpackOptions {
   /** The most bytes that are taken out of a pack. 1 GiB when undefined. */
@@ -41,11 +60,11 @@ export async function unpackSeries(pack: Uint8Array, { maxBytes = 2 ** 30 }: Unp
   const [metadata, index, values, ...rest] = splitParts(bytes);
   if (metadata === undefined || index === undefined || values === undefined || rest.length > 0)
     throw invalid("it needs three parts");
-  const { tzaware, value_type } = readMetadata(metadata);
+  const { tzaware, value_type, value_dtype } = readMetadata(metadata);
   const times = readTimes(index);
+  const content = value_type === "object" ? unpackStrings(values, times.length) : unpackNumbers(values, value_dtype);
   try {
-    const content = value_type === "float64" ? doubles(values) : unpackStrings(values, times.length);
-    return new Series(TimeIndex.from(times), content, tzaware) as AnySeries;
+    return inOrder(times, content, tzaware);
   } catch (cause) {
     if (cause instanceof SeriesError) throw invalid(cause.message, cause);
     throw cause;
@@ -93,9 +112,27 @@ function readTimes(bytes: Uint8Array): Float64Array {
   return Float64Array.from(nanos, (ns) => Number(ns / 1000n) / 1000);
 }
 
-function doubles(bytes: Uint8Array): Float64Array {
-  if (bytes.length % 8 !== 0) throw invalid("its values are no sequence of doubles");
-  return new Float64Array(bytes.slice().buffer);
+function unpackNumbers(bytes: Uint8Array, type: string): Float64Array {
+  if (!Object.hasOwn(numberArrays, type)) throw invalid(`its values are of the type ${type}, which are no numbers`);
+  const Numbers = numberArrays[type as keyof typeof numberArrays];
+  if (bytes.length % Numbers.BYTES_PER_ELEMENT !== 0) throw invalid(`its values are no sequence of ${type}`);
+  const numbers = new Numbers(bytes.slice().buffer);
+  return numbers instanceof Float64Array ? numbers : Float64Array.from(numbers, Number);
+}
+
+/** The points by time: clients may send them in any order. */
+function inOrder(times: Float64Array, values: Float64Array | (string | null)[], tzaware: boolean): AnySeries {
+  if (times.length !== values.length) throw invalid(`it has ${times.length} instants, but ${values.length} values`);
+  if (times.every((time, i) => i === 0 || (times[i - 1] as number) < time)) {
+    return new Series(TimeIndex.from(times), values, tzaware) as AnySeries;
+  }
+  const order = Array.from(times.keys()).sort((a, b) => (times[a] as number) - (times[b] as number));
+  const index = TimeIndex.from(Float64Array.from(order, (at) => times[at] as number));
+  const moved =
+    values instanceof Float64Array
+      ? Float64Array.from(order, (at) => values[at] as number)
+      : order.map((at) => values[at] as string | null);
+  return new Series(index, moved, tzaware) as AnySeries;
 }
 
 function packStrings(values: readonly (string | null)[]): Uint8Array {

@@ -148,8 +148,9 @@ function assertDate(text: string): string {
   return text;
 }
 
+/** ISO 8601, or as pandas writes a duration: days first, then what is added to them. */
 function parseDelta(text: string): TimeDelta {
-  const match = /^(-?\d+) days?(?:,? (\d+):(\d+):(\d+(?:\.\d+)?))?$/.exec(text);
+  const match = /^(-?\d+) days?(?:,? \+?(\d+):(\d+):(\d+(?:\.\d+)?))?$/.exec(text);
   if (match === null) return TimeDelta.parse(text);
   const [, days, hours, minutes, seconds] = match.map((part) => Number(part ?? 0));
   return new TimeDelta({

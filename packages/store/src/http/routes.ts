@@ -1,4 +1,4 @@
-import { type AnySeries, formatInstant } from "@asof/series";
+import { type AnySeries, dropMissing, formatInstant } from "@asof/series";
 import type { z } from "zod";
 import { isStoreError, StoreError } from "../errors.js";
 import type { InferredFrequency } from "../frequency.js";
@@ -138,7 +138,9 @@ async function writeState(
   const write = given.replace ? "replace" : "update";
   const options = { insertionDate, metadata, keepNans, allowBackfill: given.allow_backfill, signal };
   const changes = await store[write](name, series, author, options);
-  if (changes.length === 0 && (given.replace || series.length > 0) && !(known && !given.replace)) return nothing();
+  // A replacement by what is there already, or an update that makes no series; anything else has an answer.
+  const silent = given.replace ? dropMissing(series).length > 0 : !known;
+  if (changes.length === 0 && silent) return nothing();
   return await seriesReply(changes, format, { status: known ? 200 : 201 });
 }
 

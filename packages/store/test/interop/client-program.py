@@ -1,0 +1,377 @@
+"""Calls every method of the published client and prints what came of it as JSON: {section: {call: outcome}}.
+
+    python client-program.py http://…/api
+"""
+import json
+import sys
+import warnings
+
+warnings.filterwarnings("ignore")
+
+import numpy as np
+import pandas as pd
+from requests import Response
+from tshistory.api import timeseries
+
+api = timeseries(sys.argv[1])
+transcript = {}
+section = None
+
+
+def begin(name):
+    global section
+    section = transcript[name] = {}
+
+
+def call(label, method, *args, **kw):
+    """Notes what a method answers; the same method may be called again under another label."""
+    try:
+        outcome = plain(getattr(api, method)(*args, **kw))
+    except Exception as error:
+        outcome = {"raises": type(error).__name__}
+    assert label not in section, label
+    section[label] = outcome
+
+
+def plain(value):
+    if isinstance(value, pd.DataFrame):
+        return {"columns": {str(name): plain(value[name]) for name in value}}
+    if isinstance(value, pd.Series):
+        return {
+            "index": str(value.index.dtype),
+            "values": str(value.dtype),
+            "points": [[stamp.isoformat(), plain(item)] for stamp, item in value.items()],
+        }
+    if isinstance(value, pd.Interval):
+        return [value.left.isoformat(), value.right.isoformat(), value.closed]
+    if isinstance(value, (pd.Timestamp, pd.Timedelta)):
+        return value.isoformat()
+    if isinstance(value, Response):
+        return {"status": value.status_code}
+    if isinstance(value, dict):
+        return {str(plain(key)): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    if isinstance(value, float) and not np.isfinite(value):
+        return None if np.isnan(value) else str(value)
+    if hasattr(value, "imeta"):
+        return {"name": value.name, "imeta": plain(value.imeta), "meta": plain(value.meta), "kind": value.kind}
+    if isinstance(value, (str, int, float)) or value is None:
+        return value
+    return f"{type(value).__name__} {value}"
+
+
+def utc(text):
+    return pd.Timestamp(text, tz="UTC")
+
+
+def days(first, values, tz="UTC", freq="D"):
+    return pd.Series(values, index=pd.date_range(first, periods=len(values), freq=freq, tz=tz))
+
+
+def writes():
+    begin("writes")
+    call("create", "update", "s", days("2024-01-01", [1.0, 2.0, 3.0]), "me", insertion_date=utc("2024-02-01"))
+    call(
+        "change",
+        "update",
+        "s",
+        days("2024-01-02", [2.0, 30.0, 4.0]),
+        "you",
+        insertion_date=utc("2024-02-02"),
+        metadata={"why": "late", "n": 1},
+    )
+    call("no change", "update", "s", days("2024-01-02", [2.0, 30.0]), "you", insertion_date=utc("2024-02-03"))
+    call("missing values dropped", "update", "s", days("2024-01-04", [np.nan, 5.0]), "me", insertion_date=utc("2024-02-04"))
+    call(
+        "missing values erase",
+        "update",
+        "s",
+        days("2024-01-01", [np.nan]),
+        "me",
+        insertion_date=utc("2024-02-05"),
+        keepnans=True,
+    )
+    call("all missing, unknown name", "update", "nothing", days("2024-01-01", [np.nan]), "me")
+    call("nothing was made", "exists", "nothing")
+    call("empty, unknown name", "update", "empty", days("2024-01-01", []).astype("float64"), "me")
+    call("of the empty one", "exists", "empty")
+    call("erased at creation", "update", "holes", days("2024-01-01", [1.0, np.nan, 3.0]), "me", insertion_date=utc("2024-02-01"), keepnans=True)
+    call("replace", "replace", "r", days("2024-01-01", [1.0, 2.0, 3.0]), "me", insertion_date=utc("2024-02-01"))
+    call("replace by others", "replace", "r", days("2024-01-03", [30.0, 4.0]), "me", insertion_date=utc("2024-02-02"), metadata={"all": "new"})
+    call("replace by the same", "replace", "r", days("2024-01-03", [30.0, 4.0]), "me", insertion_date=utc("2024-02-03"))
+    call("replace by nothing", "replace", "r", days("2024-01-03", [np.nan]), "me", insertion_date=utc("2024-02-04"))
+    call("naive", "update", "naive", days("2024-03-31", [1.0, 2.0, 3.0, 4.0], tz=None, freq="h"), "me", insertion_date=utc("2024-04-01"))
+    call("strings", "update", "text", days("2024-01-01", ["a", "é, \"b\"", ""]), "me", insertion_date=utc("2024-02-01"))
+    call("string erased", "update", "text", days("2024-01-02", [None]), "me", insertion_date=utc("2024-02-02"), keepnans=True)
+    call("integers", "update", "int", days("2024-01-01", [1, 2]), "me", insertion_date=utc("2024-02-01"))
+    call("float32", "update", "f32", days("2024-01-01", [1.5, 2.5]).astype("float32"), "me", insertion_date=utc("2024-02-01"))
+    call("Paris", "update", "paris", days("2024-03-30 12:00", [1.0, 2.0, 3.0], tz="Europe/Paris", freq="12h"), "me", insertion_date=utc("2024-04-01"))
+    call("microseconds", "update", "micro", pd.Series([1.0, 2.0], index=pd.DatetimeIndex(["2024-01-01 00:00:00.000001", "2024-01-01 00:00:00.000002"], tz="UTC")), "me", insertion_date=utc("2024-02-01 00:00:00.123456"))
+    call("unsorted", "update", "unsorted", days("2024-01-01", [1.0, 2.0, 3.0])[::-1], "me", insertion_date=utc("2024-02-01"))
+    call("booleans", "update", "bool", days("2024-01-01", [True, False]), "me", insertion_date=utc("2024-02-01"))
+    call("name with blanks", "update", "  blanks ", days("2024-01-01", [1.0]), "me", insertion_date=utc("2024-02-01"))
+    call("infinite", "update", "infinite", days("2024-01-01", [np.inf, -np.inf, 1e300, 5e-324]), "me", insertion_date=utc("2024-02-01"))
+    call("unicode name", "update", "prix/€ & \"x\" +", days("2024-01-01", [1.0]), "me", insertion_date=utc("2024-02-01"))
+    call("naive insertion date", "update", "nid", days("2024-01-01", [1.0]), "me", insertion_date=pd.Timestamp("2024-02-01 10:00"))
+    call("supervised", "update", "manual", days("2024-01-01", [1.0]), "me", insertion_date=utc("2024-02-01"), manual=True)
+    for name in ("s", "holes", "r", "naive", "text", "int", "f32", "bool", "paris", "micro", "unsorted", "blanks", "infinite", "prix/€ & \"x\" +", "nid", "manual"):
+        call(f"then get {name}", "get", name)
+        call(f"then dates of {name}", "insertion_dates", name)
+
+
+def write_errors():
+    begin("write errors")
+    call("older revision", "update", "s", days("2024-01-01", [9.0]), "me", insertion_date=utc("2024-01-01"))
+    call("equal revision", "update", "s", days("2024-01-01", [9.0]), "me", insertion_date=utc("2024-02-05"))
+    call("naive into aware", "update", "s", days("2024-01-01", [9.0], tz=None), "me")
+    call("aware into naive", "update", "naive", days("2024-01-01", [9.0]), "me")
+    call("text into numbers", "update", "s", days("2024-01-01", ["x"]), "me")
+    call("complete erasure", "update", "int", days("2024-01-01", [np.nan, np.nan]), "me", keepnans=True)
+    call("empty name", "update", "  ", days("2024-01-01", [1.0]), "me")
+    call("duplicates", "update", "s", pd.concat([days("2024-01-01", [1.0])] * 2), "me")
+    call("nothing changed", "get", "s")
+
+
+def reads():
+    begin("reads")
+    call("get", "get", "s")
+    for day in ("2024-01-31", "2024-02-01", "2024-02-02 12:00", "2024-02-05"):
+        call(f"as of {day}", "get", "s", revision_date=utc(day))
+    call("as of, naive date", "get", "s", revision_date=pd.Timestamp("2024-02-01 23:00"))
+    call("as of, Paris date", "get", "s", revision_date=pd.Timestamp("2024-02-02 01:00", tz="Europe/Paris"))
+    call("from", "get", "s", from_value_date=utc("2024-01-03"))
+    call("to", "get", "s", to_value_date=utc("2024-01-03"))
+    call("from and to", "get", "s", from_value_date=utc("2024-01-02"), to_value_date=utc("2024-01-02"))
+    call("from after to", "get", "s", from_value_date=utc("2024-01-03"), to_value_date=utc("2024-01-02"))
+    call("from, naive date", "get", "s", from_value_date=pd.Timestamp("2024-01-03"))
+    call("from, Paris date", "get", "s", from_value_date=pd.Timestamp("2024-01-03", tz="Europe/Paris"))
+    call("everything at once", "get", "s", revision_date=utc("2024-02-02"), from_value_date=utc("2024-01-02"), to_value_date=utc("2024-01-03"))
+    call("erased shown", "get", "s", _keep_nans=True)
+    call("nocache and live", "get", "s", nocache=True, live=True)
+    call("naive", "get", "naive", from_value_date=pd.Timestamp("2024-03-31 01:00"), to_value_date=pd.Timestamp("2024-03-31 02:00"))
+    call("naive, aware bounds", "get", "naive", from_value_date=utc("2024-03-31 01:00"))
+    call("text as of", "get", "text", revision_date=utc("2024-02-01"))
+    call("text, erased shown", "get", "text", _keep_nans=True)
+    call("micro as of", "get", "micro", revision_date=utc("2024-02-01 00:00:00.123455"))
+    call("infinite", "get", "infinite")
+    call("unknown", "get", "nope")
+    call("gaps", "update", "gaps", days("2024-01-01", [1.0, 2.0, np.nan, 4.0, 5.0, 6.0]), "me", insertion_date=utc("2024-02-01"))
+    call("inferred", "get", "gaps", inferred_freq=True)
+    call("inferred in bounds", "get", "gaps", inferred_freq=True, from_value_date=utc("2024-01-02"), to_value_date=utc("2024-01-08"))
+    call("frequency", "inferred_freq", "gaps")
+    call("frequency, hourly", "inferred_freq", "naive")
+    call("frequency in bounds", "inferred_freq", "gaps", from_value_date=utc("2024-01-04"))
+    call("frequency as of", "inferred_freq", "s", revision_date=utc("2024-02-01"))
+    call("frequency of one point", "inferred_freq", "nid")
+    call("frequency, unknown", "inferred_freq", "nope")
+    call("dates", "insertion_dates", "s")
+    call("dates from", "insertion_dates", "s", from_insertion_date=utc("2024-02-02"))
+    call("dates to", "insertion_dates", "s", to_insertion_date=utc("2024-02-02"))
+    call("dates of values", "insertion_dates", "s", from_value_date=utc("2024-01-04"), to_value_date=utc("2024-01-09"))
+    call("dates, unknown", "insertion_dates", "nope")
+    for name in ("s", "naive", "text", "holes"):
+        call(f"interval of {name}", "interval", name)
+    call("interval, unknown", "interval", "nope")
+
+
+def histories():
+    begin("histories")
+    call("history", "history", "s")
+    call("history from", "history", "s", from_insertion_date=utc("2024-02-02"))
+    call("history to", "history", "s", to_insertion_date=utc("2024-02-02"))
+    call("history of values", "history", "s", from_value_date=utc("2024-01-03"), to_value_date=utc("2024-01-04"))
+    call("history of no value", "history", "s", from_value_date=utc("2030-01-03"))
+    call("differences", "history", "s", diffmode=True)
+    call("differences from", "history", "s", diffmode=True, from_insertion_date=utc("2024-02-02"))
+    call("history, naive", "history", "naive")
+    call("history, text", "history", "text")
+    call("history, replaced", "history", "r")
+    call("history, unknown", "history", "nope")
+    for i in range(6):
+        first = pd.Timestamp("2024-05-01") + pd.Timedelta(days=i)
+        call(f"forecast {i}", "update", "fcst", days(first, [float(10 * i + k) for k in range(72)], freq="h"), "me", insertion_date=utc(first))
+    for delta in ("PT0H", "PT12H", "P1D", "P2DT6H"):
+        call(f"staircase {delta}", "staircase", "fcst", pd.Timedelta(delta), from_value_date=utc("2024-05-03"), to_value_date=utc("2024-05-03 06:00"))
+    call("staircase of all", "staircase", "s", pd.Timedelta("P20D"))
+    call("staircase, naive", "staircase", "naive", pd.Timedelta("-P1D"))
+    call("staircase, text", "staircase", "text", pd.Timedelta("-P60D"))
+    call("staircase, unknown", "staircase", "nope", pd.Timedelta("P1D"))
+    call("blocks", "block_staircase", "fcst")
+    call(
+        "blocks of the day ahead",
+        "block_staircase",
+        "fcst",
+        from_value_date=utc("2024-05-02"),
+        to_value_date=utc("2024-05-05"),
+        revision_freq={"days": 1},
+        revision_time={"hour": 9},
+        revision_tz="Europe/Paris",
+        maturity_offset={"days": 1},
+        maturity_time={"hour": 0},
+    )
+    call("blocks of hours", "block_staircase", "fcst", revision_freq={"hours": 8}, maturity_offset={"hours": 4})
+    call("blocks, naive", "block_staircase", "naive", revision_freq={"days": 1}, maturity_offset={"days": -2})
+    call("blocks backwards", "block_staircase", "fcst", revision_freq={"days": -1})
+    call("blocks of nonsense", "block_staircase", "fcst", revision_freq={"fortnights": 1})
+    call("blocks, unknown", "block_staircase", "nope")
+
+
+def notes():
+    begin("notes")
+    call("log", "log", "s")
+    call("log, limit", "log", "s", limit=2)
+    call("log from", "log", "s", fromdate=utc("2024-02-02"))
+    call("log to", "log", "s", todate=utc("2024-02-02"))
+    call("log, unknown", "log", "nope")
+    call("metadata", "metadata", "s")
+    call("metadata set", "update_metadata", "s", {"unit": "MW", "capacity": 10})
+    call("metadata merged", "update_metadata", "s", {"capacity": 20.5, "flag": True, "none": None})
+    call("metadata then", "metadata", "s")
+    call("metadata replaced", "replace_metadata", "s", {"only": "é"})
+    call("metadata at last", "metadata", "s")
+    call("metadata, unknown", "metadata", "nope")
+    call("metadata set, unknown", "update_metadata", "nope", {"a": 1})
+    call("metadata replaced, unknown", "replace_metadata", "nope", {"a": 1})
+    for name in ("s", "naive", "text", "int", "f32", "manual", "nope"):
+        call(f"internal metadata of {name}", "internal_metadata", name)
+        call(f"type of {name}", "type", name)
+        call(f"existence of {name}", "exists", name)
+        call(f"source of {name}", "source", name)
+
+
+def changes():
+    begin("changes")
+    for name in ("a", "b", "c"):
+        for day in (1, 2, 3):
+            call(f"{name} {day}", "update", name, days("2024-01-01", [float(day)] * day), "me", insertion_date=utc(f"2024-02-0{day}"))
+    call("reader", "register_formula", "reads a", '(add (series "a") (series "b"))')
+    call("rename", "rename", "a", "alpha")
+    call("renamed", "get", "alpha")
+    call("old name", "exists", "a")
+    call("formula follows", "formula", "reads a")
+    call("rename to a taken name", "rename", "alpha", "b")
+    call("rename, unknown", "rename", "nope", "other")
+    call("rename alone", "rename", "b", "beta", propagate=False)
+    call("formula stays", "formula", "reads a")
+    call("formula fails", "get", "reads a")
+    call("rename back", "rename", "beta", "b", propagate=False)
+    call("strip", "strip", "c", utc("2024-02-02"))
+    call("stripped", "insertion_dates", "c")
+    call("stripped values", "get", "c")
+    call("strip nothing", "strip", "c", utc("2030-01-01"))
+    call("strip, unknown", "strip", "nope", utc("2024-02-02"))
+    call("goes on", "update", "c", days("2024-01-01", [7.0, 7.0]), "me", insertion_date=utc("2024-02-02"))
+    call("goes on then", "history", "c")
+    call("delete", "delete", "c")
+    call("deleted", "exists", "c")
+    call("delete, unknown", "delete", "nope")
+    call("delete formula", "delete", "reads a")
+    call("deleted formula", "get", "reads a")
+
+
+def searches():
+    begin("searches")
+    call("wind", "update", "wind.fr", days("2024-01-01", [1.0, 2.0]), "me", insertion_date=utc("2024-02-01"))
+    call("wind metadata", "update_metadata", "wind.fr", {"capacity": 10, "unit": "MW"})
+    call("sun", "update", "sun.fr", days("2024-01-01", ["x", "y"], tz=None), "me", insertion_date=utc("2024-02-01"))
+    call("sun metadata", "update_metadata", "sun.fr", {"capacity": 30})
+    call("find formula", "register_formula", "wind twice", '(* 2 (series "wind.fr"))')
+    for query in (
+        '(by.name ".fr")',
+        '(by.name "w fr")',
+        '(by.metakey "capacity")',
+        '(by.metaitem "unit" "MW")',
+        '(= "capacity" 10)',
+        '(> "capacity" 10)',
+        '(<= "capacity" 10)',
+        "(by.formula)",
+        '(by.formulacontents "wind")',
+        '(by.and (by.tzaware) (by.name "fr"))',
+        '(by.not (by.name "a"))',
+        '(by.or (by.name "sun.fr") (by.name "wind.fr"))',
+        '(by.internal-metaitem "value_type" "object")',
+        '(by.source "local")',
+        "(by.nonsense)",
+        "(by.name",
+    ):
+        call(f"find {query}", "find", query)
+    call("find with metadata", "find", '(by.name ".fr")', meta=True)
+    call("find formula with metadata", "find", "(by.formula)", meta=True)
+    call("find some", "find", "(by.everything)", limit=3)
+    call("basket", "register_basket", "french", '(by.name ".fr")')
+    call("other basket", "register_basket", "all", "(by.everything)")
+    call("bad basket", "register_basket", "bad", "(by.nonsense)")
+    call("baskets", "list_baskets")
+    call("definition", "basket_definition", "french")
+    call("definition, unknown", "basket_definition", "nope")
+    call("contents", "basket", "french")
+    call("contents, unknown", "basket", "nope")
+    call("basket gone", "delete_basket", "all")
+    call("baskets then", "list_baskets")
+    call("basket gone, unknown", "delete_basket", "nope")
+    call("catalog", "catalog")
+
+
+def formulas():
+    begin("formulas")
+    call("f", "register_formula", "f", '(add (series "s") (* 2 (series "r" #:fill 0)))')
+    call("g", "register_formula", "g", '(* -1 (series "f"))')
+    call("n", "register_formula", "n", '(+ 1 (series "naive"))')
+    call("again", "register_formula", "g", '(* -2 (series "f"))')
+    call("syntax", "register_formula", "bad", '(add (series "s")')
+    call("unknown operator", "register_formula", "bad", '(frobnicate (series "s"))')
+    call("unknown series", "register_formula", "bad", '(series "nope")')
+    call("unknown series allowed", "register_formula", "dangling", '(series "nope")', reject_unknown=False)
+    call("wrong type", "register_formula", "bad", '(+ "a" (series "s"))')
+    call("wrong number", "register_formula", "bad", '(shift 1)')
+    call("not a series", "register_formula", "bad", "(+ 1 2)")
+    call("naive and aware", "register_formula", "bad", '(add (series "s") (series "naive"))')
+    call("over a primary", "register_formula", "int", '(series "s")')
+    for name in ("f", "g", "n"):
+        call(f"get {name}", "get", name)
+        call(f"get {name} as of", "get", name, revision_date=utc("2024-02-01 12:00"))
+        call(f"history of {name}", "history", name)
+        call(f"dates of {name}", "insertion_dates", name)
+        call(f"staircase of {name}", "staircase", name, pd.Timedelta("-P60D"))
+        call(f"type of {name}", "type", name)
+        call(f"depth of {name}", "formula_depth", name)
+        call(f"components of {name}", "formula_components", name)
+        call(f"components of {name}, expanded", "formula_components", name, expanded=True)
+        call(f"text of {name}", "formula", name)
+        call(f"text of {name}, one level", "formula", name, level=1)
+        call(f"text of {name}, expanded", "formula", name, expanded=True)
+        call(f"internal metadata of {name}", "internal_metadata", name)
+        call(f"frequency of {name}", "inferred_freq", name)
+        call(f"log of {name}", "log", name)
+        call(f"source of {name}", "source", name)
+    call("in bounds", "get", "g", from_value_date=utc("2024-01-03"), to_value_date=utc("2024-01-03"))
+    call("blocks", "block_staircase", "g", revision_freq={"days": 1}, maturity_offset={"days": -31})
+    call("text of a primary", "formula", "s")
+    call("depth of a primary", "formula_depth", "s")
+    call("components of a primary", "formula_components", "s")
+    call("text, unknown", "formula", "nope")
+    call("components, unknown", "formula_components", "nope")
+    call("get dangling", "get", "dangling")
+    call("update a formula", "update", "f", days("2024-01-01", [1.0]), "me")
+    call("formula metadata", "update_metadata", "f", {"kind": "sum"})
+    call("formula metadata then", "metadata", "f")
+    call("eval", "eval_formula", '(* 10 (series "s"))')
+    call("eval as of", "eval_formula", '(* 10 (series "s"))', revision_date=utc("2024-02-01"))
+    call("eval in bounds", "eval_formula", '(* 10 (series "s"))', from_value_date=utc("2024-01-03"), to_value_date=utc("2024-01-03"))
+    call("eval text", "eval_formula", '(series "text")')
+    call("eval naive", "eval_formula", '(resample (series "naive") "2h" #:method "sum")')
+    call("eval syntax", "eval_formula", '(* 10 (series "s")')
+    call("eval type", "eval_formula", '(* "x" (series "s"))')
+    call("eval unknown series", "eval_formula", '(series "nope")')
+    call("eval unknown operator", "eval_formula", '(frobnicate (series "s"))')
+    call("loop", "register_formula", "loop", '(* 2 (series "s"))')
+    call("loop closed", "register_formula", "loop", '(add (series "loop") (series "s"))')
+    call("rename a formula", "rename", "f", "phi")
+    call("its reader", "formula", "g")
+    call("read by its reader", "get", "g")
+
+
+for part in (writes, write_errors, reads, histories, notes, changes, searches, formulas):
+    part()
+json.dump(transcript, sys.stdout)

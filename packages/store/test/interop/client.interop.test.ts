@@ -1,0 +1,62 @@
+import { randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { openDatabase } from "../../src/index.js";
+import { isListed } from "./differences.js";
+import { type RunningServer, startAsof, startOriginal } from "./servers.js";
+import { type Transcript, transcriptOf } from "./transcript.js";
+
+const { executable, available, reason } = inject("pythons").store ?? { executable: "", available: false, reason: "" };
+const sections = ["writes", "write errors", "reads", "histories", "notes", "changes", "searches", "formulas"];
+
+describe.skipIf(!available)(`the published client of tshistory ${reason}`, () => {
+  const cleanup = new AsyncDisposableStack();
+  let original: Transcript;
+  beforeAll(async () => {
+    const server = cleanup.use(await startOriginal(executable, inject("postgresUrl")));
+    original = await transcriptOf(executable, `${server.url}/program/api`);
+  });
+  afterAll(() => cleanup.disposeAsync());
+
+  describe.each([
+    ["the embedded database", serveFolder],
+    ["PostgreSQL", serveDatabase],
+  ])("is answered by asof serve on %s", (_, serve) => {
+    let ours: Transcript;
+    beforeAll(async () => {
+      const server = cleanup.use(await serve(cleanup));
+      ours = await transcriptOf(executable, `${server.url}/api`);
+    });
+
+    test("with all that it asks", () => {
+      expect([Object.keys(original), Object.keys(ours)]).toEqual([sections, sections]);
+    });
+
+    test.each(sections)("as by the original: %s", (section) => {
+      const expected = Object.entries(original[section] ?? {});
+      expect(expected.length).toBeGreaterThan(5);
+      for (const [call, outcome] of expected) {
+        if (isListed(section, call)) expect(ours[section]?.[call], call).not.toEqual(outcome);
+        else expect(ours[section]?.[call], call).toEqual(outcome);
+      }
+    });
+  });
+});
+
+async function serveFolder(cleanup: AsyncDisposableStack): Promise<RunningServer> {
+  const folder = await mkdtemp(join(tmpdir(), "asof-serve-"));
+  cleanup.defer(() => rm(folder, { recursive: true, force: true }));
+  return await startAsof("--data", folder);
+}
+
+async function serveDatabase(cleanup: AsyncDisposableStack): Promise<RunningServer> {
+  const folder = await mkdtemp(join(tmpdir(), "asof-serve-"));
+  cleanup.defer(() => rm(folder, { recursive: true, force: true }));
+  const url = new URL(inject("postgresUrl"));
+  await using database = await openDatabase(url.href);
+  url.pathname = `serve_${randomUUID().slice(0, 8)}`;
+  await database.query(`create database "${url.pathname.slice(1)}"`);
+  return await startAsof("--data", folder, "--database", url.href);
+}
