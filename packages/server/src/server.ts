@@ -19,6 +19,8 @@ export interface ServerOptions {
   readonly cache?: CacheStore;
   /** Python for models that need it; made when first needed by default. Closed with the server. */
   readonly sandbox?: PythonRuntime;
+  /** Answers `POST /api/reset` by emptying the store: for tests. False by default. */
+  readonly allowReset?: boolean;
   /** The clock; epoch milliseconds. */
   readonly now?: () => number;
   readonly onProgress?: (progress: JobProgress) => void;
@@ -38,7 +40,7 @@ export interface Server extends AsyncDisposable {
  * clients know them, `/` for the studio.
  */
 export async function createServer(options: ServerOptions): Promise<Server> {
-  const { onError = () => undefined, now = Date.now } = options;
+  const { now = Date.now } = options;
   const records = await Records.open(options.store.database, now);
   const jobs = new Jobs(records);
   await jobs.recover(["job", "backtestJob"]);
@@ -57,12 +59,14 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     await jobs.close();
     await python.close();
   };
-  return { fetch: router(platform, onError), close, [Symbol.asyncDispose]: close };
+  return { fetch: router(platform, options), close, [Symbol.asyncDispose]: close };
 }
 
-function router(platform: Platform, onError: (error: unknown) => void): Server["fetch"] {
+function ignore(): void {}
+
+function router(platform: Platform, { allowReset, onError = ignore }: ServerOptions): Server["fetch"] {
   const dispatch = createDispatcher(bindRoutes(platform), onError);
-  const series = createStoreHandler(platform.store);
+  const series = createStoreHandler(platform.store, { allowReset });
   return async (request) => {
     const { pathname } = new URL(request.url);
     if (isForeign(request)) return refused("forbidden", "Requests of other sites are refused.");

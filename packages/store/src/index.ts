@@ -5,7 +5,7 @@ export type { StoreErrorCode } from "./errors.js";
 export { isStoreError, StoreError, storeErrorCodes } from "./errors.js";
 export type { InferredFrequency } from "./frequency.js";
 export { openRemoteStore, type RemoteStoreOptions } from "./http/client.js";
-export { createStoreHandler } from "./http/handler.js";
+export { createStoreHandler, type StoreHandlerOptions } from "./http/handler.js";
 export { packSeries, type UnpackOptions, unpackSeries } from "./http/pack.js";
 export type { InsertedRevisions, InsertRevisionsOptions, RevisionInput } from "./insert-revisions.js";
 export type { RevisionKeyOptions } from "./revision-keys.js";

@@ -19,6 +19,7 @@ import {
 import { storedName } from "./names.js";
 import * as reads from "./reads.js";
 import { rename } from "./rename.js";
+import { reset } from "./reset.js";
 import { type RevisionKeyOptions, revisionKey, revisionKeys } from "./revision-keys.js";
 import { log } from "./revisions.js";
 import type { CallOptions, SeriesStore } from "./series-store.js";
@@ -62,6 +63,8 @@ export interface Store extends SeriesStore {
   revisionKey(name: string, options?: RevisionKeyOptions): Promise<string | undefined>;
   /** The keys of many series, those of primary ones by one statement; unknown names are not in the answer. */
   revisionKeys(names: readonly string[], options?: RevisionKeyOptions): Promise<Map<string, string>>;
+  /** Removes everything that the store holds, for good: all series with their past, formulas and named searches. */
+  reset(options?: CallOptions): Promise<void>;
 }
 
 /**
@@ -140,6 +143,7 @@ function storeOf(context: StoreContext, release: () => Promise<void>): Store {
     evalFormula: (text, options) => evalFormula(context, text, options),
     revisionKey: (name, options) => revisionKey(context, name, options),
     revisionKeys: (names, options) => revisionKeys(context, names, options),
+    reset: (options) => reset(context, options),
     subscribe: (options) => subscribe(context, options, closing.signal),
     close,
     [Symbol.asyncDispose]: close,

@@ -2,7 +2,7 @@ import { coreOperators, createRegistry, defineOperator } from "@asof/formula";
 import { type AnySeries, dropMissing, Series, seriesFrom, sliceInclusive, TimeIndex } from "@asof/series";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type OpenStoreOptions, openStore, type Store } from "../src/index.js";
+import { createStoreHandler, type OpenStoreOptions, openStore, type Store } from "../src/index.js";
 
 const hour = 3_600_000;
 const may = (day: number): string => new Date(Date.UTC(2024, 4, day)).toISOString();
@@ -31,6 +31,21 @@ export function storeSuite(createStore: (options?: OpenStoreOptions) => Promise<
     expect(content(await store.staircase("bulk", { delta: "PT24H" }))).toEqual(
       content(await store.staircase("single", { delta: "PT24H" })),
     );
+  });
+
+  test("a reset leaves nothing of what was there, over HTTP only where that is allowed", async () => {
+    const store = await createStore();
+    await store.insertRevisions("s", revisions.slice(0, 3), "me");
+    await store.registerFormula("f", '(* 2 (series "s"))');
+    await store.registerBasket("all", "(by.everything)");
+    const post = (handle: (request: Request) => Promise<Response>) =>
+      handle(new Request("http://store.test/api/reset", { method: "POST" }));
+    expect((await post(createStoreHandler(store))).status).toBe(404);
+    expect(await store.catalog()).toHaveLength(2);
+    expect((await post(createStoreHandler(store, { allowReset: true }))).status).toBe(204);
+    expect([await store.catalog(), await store.baskets(), await store.get("s")]).toEqual([[], [], undefined]);
+    await store.insertRevisions("s", revisions.slice(0, 1), "me");
+    expect(await store.insertionDates("s")).toHaveLength(1);
   });
 
   test("an interrupted load can be repeated: what is known is skipped when that is asked for, else refused", async () => {

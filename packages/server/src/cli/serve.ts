@@ -13,6 +13,7 @@ interface ServeCommandOptions {
   readonly port: number;
   readonly data: string;
   readonly database?: string;
+  readonly allowReset: boolean;
 }
 
 const loopback = ["127.0.0.1", "::1", "localhost"];
@@ -25,6 +26,7 @@ export function createServeCommand(): Command {
     .option("--port <number>", "which port; 0 for any free one", readPort, 4780)
     .option("--data <folder>", "where artifacts, and without --database the series, are kept", ".asof/data")
     .option("--database <url>", "a PostgreSQL to keep series and projects in: postgres://…")
+    .option("--allow-reset", "let POST /api/reset remove all series, for tests", false)
     .addOption(new Option("--auth <kind>", "who may use it").choices(["none"]).default("none"))
     .allowExcessArguments(false)
     .action(async (options: ServeCommandOptions) => {
@@ -40,7 +42,7 @@ async function serve(options: ServeCommandOptions, signal: AbortSignal): Promise
   const sandbox = new PythonRuntime({ onProgress: (message) => say(`Python image: ${message}`) });
   const onError = (error: unknown): void =>
     say(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  await using server = await createServer({ store, cache, sandbox, onError });
+  await using server = await createServer({ store, cache, sandbox, allowReset: options.allowReset, onError });
   await using listening = await listen(server, options);
   if (!loopback.includes(options.host))
     say(`Anyone who reaches ${options.host} can read and write: there is no authentication yet.`);

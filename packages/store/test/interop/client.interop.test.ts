@@ -25,13 +25,20 @@ describe.skipIf(!available)(`the published client of tshistory ${reason}`, () =>
     ["PostgreSQL", serveDatabase],
   ])("is answered by asof serve on %s", (_, serve) => {
     let ours: Transcript;
+    let api: string;
     beforeAll(async () => {
       const server = cleanup.use(await serve(cleanup));
-      ours = await transcriptOf(executable, `${server.url}/api`);
+      api = `${server.url}/api`;
+      ours = await transcriptOf(executable, api);
     });
 
     test("with all that it asks", () => {
       expect([Object.keys(original), Object.keys(ours)]).toEqual([sections, sections]);
+    });
+
+    test("in the same way again after a reset", async () => {
+      expect((await fetch(`${api}/reset`, { method: "POST" })).status).toBe(204);
+      expect(await transcriptOf(executable, api)).toEqual(ours);
     });
 
     test.each(sections)("as by the original: %s", (section) => {
@@ -48,7 +55,7 @@ describe.skipIf(!available)(`the published client of tshistory ${reason}`, () =>
 async function serveFolder(cleanup: AsyncDisposableStack): Promise<RunningServer> {
   const folder = await mkdtemp(join(tmpdir(), "asof-serve-"));
   cleanup.defer(() => rm(folder, { recursive: true, force: true }));
-  return await startAsof("--data", folder);
+  return await startAsof("--allow-reset", "--data", folder);
 }
 
 async function serveDatabase(cleanup: AsyncDisposableStack): Promise<RunningServer> {
@@ -58,5 +65,5 @@ async function serveDatabase(cleanup: AsyncDisposableStack): Promise<RunningServ
   await using database = await openDatabase(url.href);
   url.pathname = `serve_${randomUUID().slice(0, 8)}`;
   await database.query(`create database "${url.pathname.slice(1)}"`);
-  return await startAsof("--data", folder, "--database", url.href);
+  return await startAsof("--allow-reset", "--data", folder, "--database", url.href);
 }
