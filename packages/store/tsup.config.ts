@@ -6,6 +6,7 @@ export default library(
     "http/client": "src/http/client.ts",
     "cli/bin": "src/cli/bin.ts",
     "cli/index": "src/cli/index.ts",
+    "files/index": "src/files/index.ts",
     "testing/index": "src/testing/index.ts",
   },
   { platform: "node" },

@@ -3,9 +3,11 @@ import { createBlockStaircaseCommand } from "./block-staircase.js";
 import { createCatalogCommand } from "./catalog.js";
 import { createDbVersionsCommand } from "./dbversions.js";
 import { createDeleteCommand } from "./delete.js";
+import { createExportCommand } from "./export.js";
 import { createFindCommand } from "./find.js";
 import { createGetCommand } from "./get.js";
 import { createHistoryCommand } from "./history.js";
+import { createImportCommand } from "./import.js";
 import { createInitDbCommand } from "./init-db.js";
 import { createInsertionDatesCommand } from "./insertion-dates.js";
 import { createLogCommand } from "./log.js";
@@ -33,6 +35,7 @@ const groups: readonly (readonly [heading: string, commands: readonly (() => Com
       createBlockStaircaseCommand,
     ],
   ],
+  ["Files:", [createImportCommand, createExportCommand]],
   ["Changing:", [createMetadataCommand, createRenameCommand, createStripCommand, createDeleteCommand]],
   ["Formulas:", [createRegisterFormulaCommand, createTestFormulaCommand, createTypecheckFormulaCommand]],
 ];
