@@ -70,10 +70,10 @@ export async function startContainer(
 }
 
 async function create(engine: Engine, plan: ContainerPlan, offer?: SocketOffer): Promise<Container> {
-  const plain = { name: plan.name, ...containerOptions(plan) };
+  const plain = { name: plan.name, ...containerOptions(plan, engine.name) };
   if (!offer) return engine.docker.createContainer(plain);
   try {
-    const options = containerOptions({ ...plan, socketFolder: offer.folder });
+    const options = containerOptions({ ...plan, socketFolder: offer.folder }, engine.name);
     return await engine.docker.createContainer({ ...plain, ...options });
   } catch (error) {
     // The engine's machine is another one behind the local socket: it does not see the folder.

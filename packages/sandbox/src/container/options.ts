@@ -1,8 +1,12 @@
 import type { ContainerCreateOptions } from "dockerode";
+import type { Engine } from "../engine/engine.js";
 import { SANDBOX_UID } from "../image/rootfs.js";
 import type { IoMount } from "./io-mount.js";
 import type { EffectiveLimits } from "./limits.js";
 import { SOCKET_FOLDER } from "./socket-offer.js";
+
+// Of all containers of one user together; each has its own limit beside.
+const PODMAN_PROCESSES = 16_384;
 
 export interface ContainerPlan {
   name: string;
@@ -28,7 +32,7 @@ export interface ContainerPlan {
  * that cannot be written but for /tmp, and limits on whatever can be used up. The engine removes the container by
  * itself when it ends, which covers a client that was killed.
  */
-export function containerOptions(plan: ContainerPlan): ContainerCreateOptions {
+export function containerOptions(plan: ContainerPlan, engine: Engine["name"]): ContainerCreateOptions {
   return {
     Image: plan.image,
     ...(plan.command.entrypoint ? { Entrypoint: [...plan.command.entrypoint] } : {}),
@@ -39,7 +43,7 @@ export function containerOptions(plan: ContainerPlan): ContainerCreateOptions {
     ...(plan.publish ? { ExposedPorts: { [`${plan.publish.port}/tcp`]: {} } } : {}),
     Env: environment(plan.limits),
     ...{ AttachStdin: true, AttachStdout: true, AttachStderr: true, OpenStdin: true, StdinOnce: true, Tty: false },
-    HostConfig: hostConfig(plan),
+    HostConfig: hostConfig(plan, engine),
   };
 }
 
@@ -62,14 +66,9 @@ function environment({ cpus }: EffectiveLimits): string[] {
   ];
 }
 
-function hostConfig({
-  limits,
-  network,
-  io,
-  socketFolder,
-  publish,
-  runtime,
-}: ContainerPlan): ContainerCreateOptions["HostConfig"] {
+function hostConfig(plan: ContainerPlan, engine: Engine["name"]): ContainerCreateOptions["HostConfig"] {
+  const { limits, network, io, socketFolder, publish, runtime } = plan;
+  const folder = (bytes: number) => memoryFolder(bytes, limits.tmpFiles, engine);
   return {
     AutoRemove: true,
     ...(runtime ? { Runtime: runtime } : {}),
@@ -87,14 +86,18 @@ function hostConfig({
     Ulimits: [
       { Name: "nofile", Soft: limits.openFiles, Hard: limits.openFiles },
       { Name: "core", Soft: 0, Hard: 0 },
+      // What podman sets by itself otherwise is more than an engine without privileges may give.
+      ...(engine === "podman" ? [{ Name: "nproc", Soft: PODMAN_PROCESSES, Hard: PODMAN_PROCESSES }] : []),
       // A mounted folder has no quota: what one file may take is held by the kernel, the rest is watched.
       ...(io ? [{ Name: "fsize", Soft: limits.ioBytes, Hard: limits.ioBytes }] : []),
     ],
     Tmpfs: {
-      "/tmp": memoryFolder(limits.tmpBytes, limits.tmpFiles),
+      "/tmp": folder(limits.tmpBytes),
       ...(io
         ? {}
-        : { "/io": `${memoryFolder(limits.ioBytes, limits.tmpFiles)},uid=${SANDBOX_UID},gid=${SANDBOX_UID}` }),
+        : {
+            "/io": `${folder(limits.ioBytes)}${engine === "podman" ? ",U" : `,uid=${SANDBOX_UID},gid=${SANDBOX_UID}`}`,
+          }),
     },
     Mounts: [
       ...(io ? [bind(io.path, "/io", false)] : []),
@@ -104,8 +107,11 @@ function hostConfig({
   };
 }
 
-function memoryFolder(bytes: number, files: number): string {
-  return `rw,noexec,nosuid,nodev,mode=1777,size=${bytes},nr_inodes=${files}`;
+// Podman knows no bound on the number of files, which the limit on memory then holds, and gives the folder the rights
+// that it has in the image.
+function memoryFolder(bytes: number, files: number, engine: Engine["name"]): string {
+  const bounds = engine === "podman" ? `size=${bytes}` : `size=${bytes},nr_inodes=${files}`;
+  return `rw,noexec,nosuid,nodev,mode=1777,${bounds}`;
 }
 
 function bind(Source: string, Target: string, ReadOnly: boolean) {

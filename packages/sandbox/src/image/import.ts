@@ -7,12 +7,14 @@ import { followStream } from "./stream.js";
 
 /** Makes an image of a root file system, owned by root, under a tag; on failure or abort the engine keeps nothing. */
 export async function importRootfs(engine: Engine, rootfs: string, tag: string, signal?: AbortSignal): Promise<void> {
-  const [repo, version] = tag.split(":");
+  const [repo = "", version = ""] = tag.split(":");
   const archive = archiveOf(rootfs, signal);
   const changes = [`USER ${SANDBOX_UID}:${SANDBOX_UID}`, 'ENTRYPOINT ["python3"]', "LABEL dev.asof.image=sandbox"];
   const options = { repo, tag: version, changes, ...(signal ? { abortSignal: signal } : {}) };
   const answer = await engine.docker.importImage(archive, options);
-  await followStream(answer, signal);
+  const id = await followStream(answer, signal);
+  // Podman imports without the name.
+  if (engine.name === "podman" && id) await engine.docker.getImage(id).tag({ repo, tag: version });
 }
 
 /** A tar stream that ends only when tar succeeded: the engine would take a shortened one for whole. */
