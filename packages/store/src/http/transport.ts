@@ -1,9 +1,10 @@
 import { type AnySeries, formatInstant, type InstantLike, isAwareInstant, toEpochMs } from "@asof/series";
 import ky, { HTTPError, type KyInstance, type Options } from "ky";
-import { z } from "zod";
-import { StoreError, type StoreErrorCode, storeErrorCodes } from "../errors.js";
+import type { z } from "zod";
+import { StoreError } from "../errors.js";
 import type { CallOptions, ValueBounds } from "../series-store.js";
 import { unpackSeries } from "./pack.js";
+import { remoteError } from "./remote-error.js";
 
 export interface RemoteStoreOptions {
   /** What makes the requests; the global one when undefined. */
@@ -61,23 +62,9 @@ export class Transport {
     } catch (error) {
       if (error instanceof HTTPError && accepted.includes(error.response.status)) return error.response;
       if (options.signal?.aborted) throw options.signal.reason;
-      throw error instanceof HTTPError ? remoteError(error) : unreachable(error);
+      throw error instanceof HTTPError ? remoteError(path, error) : unreachable(error);
     }
   }
-}
-
-/** What went wrong there, with the code of our own errors when the other side is ours. */
-function remoteError(error: HTTPError): StoreError {
-  const body: unknown = error.data;
-  const parsed = z
-    .union([z.object({ message: z.string() }).transform(({ message }) => message), z.string()])
-    .safeParse(body);
-  const message = (parsed.data ?? error.message)
-    .replace(/^\w+Error\((['"])(.*)\1\)$/s, "$2")
-    .replace(/^(syn|typ):/, "");
-  const code = error.response.headers.get("x-asof-error") as StoreErrorCode;
-  const status = error.response.status;
-  return new StoreError(storeErrorCodes.includes(code) ? code : "remote", message, { status }, { cause: error });
 }
 
 function unreachable(cause: unknown): StoreError {

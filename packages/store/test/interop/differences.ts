@@ -46,3 +46,21 @@ export const differences: readonly Difference[] = [
 export function isListed(section: string, call: string): boolean {
   return differences.some((difference) => difference.section === section && difference.call.test(call));
 }
+
+/** Tests of the conformance suite that the published server does not pass, with the reason. One that passes fails. */
+export const beyondTheOriginal: Readonly<Record<string, string>> = {
+  "finds series by name, metadata and kind, with every combination in its own parentheses":
+    "the original loses the parentheses of a search, and finds nothing by a number where text is kept",
+  "keeps searches by name, to be found again and to be used in formulas":
+    "the original keeps the text of a search as it was given",
+  "tells what a formula is made of, and what depends on a series":
+    "the original has no route for what depends on a series",
+  "tells of every change in the order in which they happen": "the original has no subscriptions",
+  "tells only of the names that were asked for, and nothing once it is closed": "the original has no subscriptions",
+  "a subscription ends with its signal": "the original has no subscriptions",
+  "replaces a series by exactly the given points":
+    "the value dates of a replacement do not tell the original which of the old points it takes away",
+  "lets a late insertion take its place when that is allowed, after what came before and under what came since":
+    "the original refuses every late insertion",
+  "reads formulas like series, and refuses those that cannot be": "the original stores formulas that read themselves",
+};
