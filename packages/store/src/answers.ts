@@ -3,6 +3,8 @@ export type SeriesKind = "primary" | "formula";
 export interface CatalogEntry {
   readonly name: string;
   readonly kind: SeriesKind;
+  /** `local`, or the name of the source that has it; where sources were asked for. */
+  readonly source?: string;
 }
 
 /** What a search found. */

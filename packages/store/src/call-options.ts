@@ -65,7 +65,14 @@ export interface RenameOptions extends CallOptions {
   propagate?: boolean | undefined;
 }
 
+export interface CatalogOptions extends CallOptions {
+  /** Also the series of sources. */
+  allSources?: boolean | undefined;
+}
+
 export interface FindOptions extends CallOptions {
+  /** Only in that source, or in the store itself: `local`. */
+  source?: string | undefined;
   /** The first so many. */
   limit?: number | undefined;
   /** Also says what is known of each series. */

@@ -1,7 +1,8 @@
 import type { StoreContext } from "./context.js";
 import { StoreError } from "./errors.js";
 import { storedName } from "./names.js";
-import type { CallOptions, CatalogEntry, Interval, SeriesFacts, SeriesKind } from "./series-store.js";
+import type { CallOptions, CatalogEntry, CatalogOptions, Interval, SeriesFacts, SeriesKind } from "./series-store.js";
+import { localSource } from "./sources/sources.js";
 import { readWindow, seriesOf } from "./window.js";
 
 export async function type(
@@ -60,10 +61,14 @@ export async function remove(context: StoreContext, name: string, options?: Call
   await context.database.query(`delete from ${context.ns}.series where name = $1`, [storedName(name)], options);
 }
 
-export async function catalog(context: StoreContext, options?: CallOptions): Promise<CatalogEntry[]> {
+export async function catalog(
+  context: StoreContext,
+  { allSources = false, signal }: CatalogOptions = {},
+): Promise<CatalogEntry[]> {
   // Byte order, whatever the locale of the database.
   const sql = `select name, kind from ${context.ns}.series order by name collate "C"`;
-  return await context.database.query<CatalogEntry>(sql, [], options);
+  const entries = await context.database.query<CatalogEntry>(sql, [], { signal });
+  return allSources ? entries.map((entry) => ({ ...entry, source: localSource })) : entries;
 }
 
 export async function primaryInterval(context: StoreContext, name: string, options?: CallOptions): Promise<Interval> {

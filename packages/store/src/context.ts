@@ -1,5 +1,6 @@
 import type { Registry } from "@asof/formula";
 import type { Database, Logger } from "./database/database.js";
+import type { Source } from "./sources/sources.js";
 
 /** What every part of an open store works with. */
 export interface StoreContext {
@@ -11,4 +12,6 @@ export interface StoreContext {
   readonly registry: Registry;
   readonly logger: Logger;
   readonly now: () => number;
+  /** Stores whose series formulas may read too, after those of this one. */
+  readonly sources: readonly Source[];
 }

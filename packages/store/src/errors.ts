@@ -6,6 +6,7 @@
  * - `complete_erasure`: the update would leave no value at all.
  * - `wrong_kind`: a formula where a primary series is needed, or the reverse.
  * - `unknown_store`: there is no store where a command looks for one.
+ * - `not_allowed`: the series belongs to a source.
  * - `unknown_series`: a call that needs the series to be there (reads answer `undefined` instead).
  * - `invalid_formula`, `name_taken`, `cycle`: the formula cannot be registered.
  * - `invalid_search`, `unknown_basket`: a search that cannot be read; a basket that is not there.
@@ -27,6 +28,7 @@ export const storeErrorCodes = [
   "complete_erasure",
   "wrong_kind",
   "unknown_store",
+  "not_allowed",
   "unknown_series",
   "invalid_formula",
   "name_taken",

@@ -13,6 +13,7 @@ export type {
   BlockStaircaseOptions,
   CallOptions,
   CatalogEntry,
+  CatalogOptions,
   DependentsOptions,
   FindOptions,
   FormulaComponents,
@@ -33,6 +34,7 @@ export type {
   SubscribeOptions,
   UpdateOptions,
 } from "./series-store.js";
+export type { SourcePlaces } from "./sources/open-sources.js";
 export { type OpenStoreOptions, openStore, type Store } from "./store.js";
 export type { StoreChange } from "./subscriptions/change.js";
 export type { Subscription } from "./subscriptions/subscription.js";

@@ -11,6 +11,7 @@ import type {
 import type {
   BlockStaircaseOptions,
   CallOptions,
+  CatalogOptions,
   DependentsOptions,
   FindOptions,
   FormulaOptions,
@@ -81,8 +82,10 @@ export interface SeriesStore extends AsyncDisposable {
   facts(name: string, options?: CallOptions): Promise<SeriesFacts | undefined>;
   /** @throws {StoreError} `unknown_series` when there is no series or no value. */
   interval(name: string, options?: CallOptions): Promise<Interval>;
-  /** All series, by name. */
-  catalog(options?: CallOptions): Promise<CatalogEntry[]>;
+  /** All series, by name; those of sources when they are asked for. */
+  catalog(options?: CatalogOptions): Promise<CatalogEntry[]>;
+  /** Who has a series: `local`, or the name of a source; `undefined` for an unknown name. */
+  source(name: string, options?: CallOptions): Promise<string | undefined>;
   /**
    * The series that a search matches, by name: `(by.and (by.name "wind") (> "capacity" 10))`.
    *

@@ -23,6 +23,9 @@ import { reset } from "./reset.js";
 import { type RevisionKeyOptions, revisionKey, revisionKeys } from "./revision-keys.js";
 import { log } from "./revisions.js";
 import type { CallOptions, SeriesStore } from "./series-store.js";
+import { openSources, type SourcePlaces } from "./sources/open-sources.js";
+import { localSource } from "./sources/sources.js";
+import { withSources } from "./sources/with-sources.js";
 import { strip } from "./strip.js";
 import { subscribe } from "./subscriptions/subscribe.js";
 import { replace, update } from "./write.js";
@@ -33,6 +36,11 @@ export interface OpenStoreOptions extends CallOptions {
   /** The operators that formulas may use; those of `@asof/formula` when undefined. */
   registry?: Registry | undefined;
   logger?: Logger | undefined;
+  /**
+   * Other stores by name, to be read and not written: a series that this one does not have is that of the
+   * first source that has it, and formulas may read it. Sources must not have this store as theirs.
+   */
+  sources?: SourcePlaces | undefined;
   /** The clock, epoch milliseconds. */
   now?: (() => number) | undefined;
 }
@@ -79,12 +87,15 @@ export async function openStore(where: string | Database, options: OpenStoreOpti
   const namespace = options.namespace ?? "tsh";
   try {
     await migrate(database, namespace, options);
+    const { logger = {}, now = Date.now, registry = createRegistry(coreOperators) } = options;
+    const { sources, close } = await openSources(options.sources ?? {}, openStore, options);
+    const context = { database, namespace, ns: `"${namespace}"`, registry, logger, now, sources };
+    const store = storeOf(context, async () => void (await Promise.all([close(), release()])));
+    return sources.length === 0 ? store : withSources(store, sources);
   } catch (error) {
     await release();
     throw error;
   }
-  const { logger = {}, now = Date.now, registry = createRegistry(coreOperators) } = options;
-  return storeOf({ database, namespace, ns: `"${namespace}"`, registry, logger, now }, release);
 }
 
 function storeOf(context: StoreContext, release: () => Promise<void>): Store {
@@ -120,6 +131,7 @@ function storeOf(context: StoreContext, release: () => Promise<void>): Store {
     interval: (name, options) => reads.interval(context, name, options),
     catalog: (options) => catalog.catalog(context, options),
     find: (query, options) => find(context, query, options),
+    source: async (name, options) => ((await catalog.type(context, name, options)) ? localSource : undefined),
     registerBasket: (...args) => basketStore.registerBasket(context, ...args),
     deleteBasket: (name, options) => basketStore.deleteBasket(context, name, options),
     baskets: (options) => basketStore.baskets(context, options),

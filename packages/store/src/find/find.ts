@@ -1,6 +1,7 @@
 import type { StoreContext } from "../context.js";
 import type { Queryable, QueryOptions } from "../database/database.js";
 import type { FindOptions, FoundSeries } from "../series-store.js";
+import { localSource } from "../sources/sources.js";
 import { parseSearch } from "./query.js";
 import { conditionOf } from "./to-sql.js";
 import { withBaskets } from "./with-baskets.js";
@@ -16,7 +17,9 @@ interface FoundRow {
 
 /** The series that a search matches, by name in byte order. */
 export async function find(context: StoreContext, query: string, options: FindOptions = {}): Promise<FoundSeries[]> {
-  const { sql, params } = conditionOf(parseSearch(query));
+  const search = parseSearch(query);
+  if (options.source !== undefined && options.source !== localSource) return [];
+  const { sql, params } = conditionOf(search);
   const columns = options.metadata === true ? "name, kind, metadata, tzaware, value_type, formula" : "name, kind";
   const rows = await context.database.query<FoundRow>(
     `select ${columns} from ${context.ns}.series where ${sql} order by name collate "C" limit $${params.length + 1}`,
@@ -24,7 +27,7 @@ export async function find(context: StoreContext, query: string, options: FindOp
     options,
   );
   return rows.map(({ name, kind, ...row }) => {
-    const found = { name, kind, source: "local" };
+    const found = { name, kind, source: localSource };
     if (options.metadata !== true) return found;
     const facts = { tzaware: row.tzaware, valueType: row.value_type };
     return { ...found, metadata: row.metadata, facts, ...(row.formula !== null && { formula: row.formula }) };

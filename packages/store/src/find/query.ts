@@ -29,6 +29,35 @@ export function canonicalSearch(text: string): string {
   return serialize(treeOf(text));
 }
 
+/** The text of a search. */
+export function textOfSearch(search: Search): string {
+  switch (search.kind) {
+    case "everything":
+    case "tzaware":
+    case "formula":
+      return `(by.${search.kind})`;
+    case "metaitem":
+    case "internal-metaitem":
+      return `(by.${search.kind} ${literal(search.key)} ${literal(search.value)})`;
+    case "compare":
+      return `(${search.comparison} ${literal(search.key)} ${literal(search.value)})`;
+    case "not":
+      return `(by.not ${textOfSearch(search.part)})`;
+    case "and":
+    case "or":
+      return `(by.${[search.kind, ...search.parts.map(textOfSearch)].join(" ")})`;
+    default:
+      return `(by.${search.kind} ${literal(search.text)})`;
+  }
+}
+
+function literal(value: SearchValue): string {
+  const position = { start: 0, end: 0 };
+  if (typeof value === "string") return serialize({ kind: "string", value, position });
+  if (typeof value === "boolean") return value ? "#t" : "#f";
+  return String(value);
+}
+
 function treeOf(text: string): Expression {
   try {
     return parse(text);

@@ -3,6 +3,7 @@ import { check, expandFormula, type SeriesReader, serialize } from "@asof/formul
 import type { StoreContext } from "../context.js";
 import { primaryKeys } from "../revisions.js";
 import type { CallOptions } from "../series-store.js";
+import { keyInSource } from "../sources/past.js";
 import { StoreReader } from "./store-reader.js";
 
 /** What a formula is made of, its nested formulas resolved. */
@@ -48,7 +49,13 @@ export async function formulaKey(
   const expanded = serialize(await expandFormula(text, { registry: context.registry, reader }));
   const { primaries } = await dependenciesOf(context, text, options);
   const keys = await primaryKeys(context, primaries, revisionDate, options);
-  const leaves = primaries.map((name) => [name, keys.get(name) ?? null]);
+  const leaves = await Promise.all(
+    primaries.map(async (name) => {
+      const holder = keys.has(name) ? undefined : await reader.holderOf(name);
+      const key = holder === undefined ? keys.get(name) : await keyInSource(holder, name, revisionDate, options);
+      return [name, key ?? null];
+    }),
+  );
   return createHash("sha256")
     .update(JSON.stringify(["asof formula 1", expanded, leaves]))
     .digest("hex");

@@ -64,7 +64,10 @@ function withDates(
     formula: (name) => reader.formula(name),
     find: (query) => reader.find(query),
     async insertionDates(name) {
-      const revisions = await insertionDates(context, name, { fromValueDate, toValueDate, signal });
+      const bounds = { fromValueDate, toValueDate, signal };
+      const holder = await reader.holderOf(name);
+      if (holder !== undefined) return await holder.store.insertionDates(name, bounds);
+      const revisions = await insertionDates(context, name, bounds);
       return revisions.map(({ inserted }) => inserted);
     },
   };
@@ -79,7 +82,13 @@ export async function formulaInterval(
 ): Promise<Interval> {
   const { primaries } = await dependenciesOf(context, text, options);
   if (primaries.length === 0) throw noInterval(name);
-  const intervals = await Promise.all(primaries.map((primary) => primaryInterval(context, primary, options)));
+  const reader = new StoreReader(context, options);
+  const intervals = await Promise.all(
+    primaries.map(async (primary) => {
+      const holder = await reader.holderOf(primary);
+      return await (holder?.store.interval(primary, options) ?? primaryInterval(context, primary, options));
+    }),
+  );
   return {
     tzaware: intervals[0]?.tzaware ?? true,
     from: Math.min(...intervals.map(({ from }) => from)),

@@ -42,6 +42,10 @@ function staircaseReader(context: StoreContext, { delta, signal }: StaircaseOpti
     formula: (name) => names.formula(name),
     find: (query) => names.find(query),
     async get(name: string, { fromValueDate, toValueDate }: SeriesQuery) {
+      const holder = await names.holderOf(name);
+      if (holder !== undefined) {
+        return await holder.store.staircase(name, { delta, fromValueDate, toValueDate, signal });
+      }
       return await staircase(context, name, { delta, fromValueDate, toValueDate, signal });
     },
   };

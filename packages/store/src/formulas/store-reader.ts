@@ -3,6 +3,7 @@ import type { AnySeries } from "@asof/series";
 import type { StoreContext } from "../context.js";
 import type { Queryable, QueryOptions } from "../database/database.js";
 import { findNames } from "../find/find.js";
+import { holderOf, type Source } from "../sources/sources.js";
 import { readWindows, seriesOf, type WindowRead } from "../window.js";
 import { Batch } from "./batch.js";
 
@@ -12,6 +13,8 @@ interface NameRow {
   readonly tzaware: boolean;
   readonly value_type: "number" | "string";
   readonly formula: string | null;
+  /** Where it is, when that is not the store itself. */
+  readonly holder?: Source | undefined;
 }
 
 /**
@@ -43,9 +46,16 @@ export class StoreReader implements SeriesReader {
   }
 
   async get(name: string, query: SeriesQuery): Promise<AnySeries | undefined> {
+    const holder = await this.holderOf(name);
+    if (holder !== undefined) return await holder.store.get(name, { ...query, ...this.#options });
     const known = this.#prefetch && keyOf(this.#prefetch) === keyOf(query) ? this.#prefetched.get(name) : undefined;
     const read = known ?? (await this.#window(query).get(name));
     return read?.kind === "primary" ? seriesOf(read) : undefined;
+  }
+
+  /** The source that has the series, when the store itself has not. */
+  async holderOf(name: string): Promise<Source | undefined> {
+    return this.#context.sources.length === 0 ? undefined : (await this.#row(name))?.holder;
   }
 
   async metadata(name: string): Promise<SeriesMetadata | undefined> {
@@ -80,6 +90,22 @@ export class StoreReader implements SeriesReader {
   }
 
   async #lookUp(names: readonly string[]): Promise<ReadonlyMap<string, NameRow>> {
+    const own = await this.#lookUpOwn(names);
+    const others = this.#context.sources.length === 0 ? [] : names.filter((name) => !own.has(name));
+    if (others.length === 0) return own;
+    const found = await Promise.all(others.map((name) => this.#lookUpElsewhere(name)));
+    return new Map([...own, ...found.flatMap((row) => (row === undefined ? [] : [[row.name, row] as const]))]);
+  }
+
+  /** For formulas a series of a source is one that holds points, whatever it is there. */
+  async #lookUpElsewhere(name: string): Promise<NameRow | undefined> {
+    const holder = await holderOf(this.#context.sources, name, this.#options);
+    const facts = await holder?.store.facts(name, this.#options);
+    if (facts === undefined) return undefined;
+    return { name, kind: "primary", tzaware: facts.tzaware, value_type: facts.valueType, formula: null, holder };
+  }
+
+  async #lookUpOwn(names: readonly string[]): Promise<ReadonlyMap<string, NameRow>> {
     if (this.#prefetch !== undefined) {
       const reads = await this.#read(names, this.#prefetch);
       for (const [name, read] of reads) this.#prefetched.set(name, read);

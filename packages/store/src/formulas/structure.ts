@@ -20,15 +20,29 @@ export async function expandedText(
   text: string,
   { level = Number.POSITIVE_INFINITY, signal }: FormulaOptions,
 ): Promise<string> {
-  const reader = new StoreReader(context, { signal });
+  const reader = withFormulasOfSources(new StoreReader(context, { signal }), signal);
   if (level === Number.POSITIVE_INFINITY) {
     return serialize(await orStoreError(expandFormula(text, { registry: context.registry, reader })));
   }
   return serialize(parse(await expandLevels(text, level, reader)));
 }
 
+/** Those of sources come with all that they name in its place: what is under them may have another meaning here. */
+function withFormulasOfSources(reader: StoreReader, signal: AbortSignal | undefined): SeriesReader {
+  return {
+    get: (name, query) => reader.get(name, query),
+    metadata: (name) => reader.metadata(name),
+    find: (query) => reader.find(query),
+    async formula(name) {
+      const holder = await reader.holderOf(name);
+      if (holder === undefined) return await reader.formula(name);
+      return await holder.store.formula(name, { level: Number.POSITIVE_INFINITY, signal });
+    },
+  };
+}
+
 /** Spliced in the text, from the end, so that the places before keep their positions. */
-async function expandLevels(text: string, level: number, reader: StoreReader): Promise<string> {
+async function expandLevels(text: string, level: number, reader: SeriesReader): Promise<string> {
   if (level <= 0) return text;
   let expanded = text;
   const calls = [...walk(parse(text))].filter(isSeriesCall).reverse();

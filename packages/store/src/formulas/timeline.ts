@@ -2,6 +2,8 @@ import type { SeriesMetadata, SeriesQuery, SeriesReader } from "@asof/formula";
 import { type AnySeries, sliceInclusive } from "@asof/series";
 import type { StoreContext } from "../context.js";
 import type { QueryOptions } from "../database/database.js";
+import { pastOf } from "../sources/past.js";
+import type { Source } from "../sources/sources.js";
 import { State } from "../state.js";
 import { beforeAll, changesOf, readWindow, type WindowChange, type WindowRead } from "../window.js";
 import type { StoreReader } from "./store-reader.js";
@@ -14,7 +16,7 @@ export class TimelineReader implements SeriesReader {
   readonly #context: StoreContext;
   readonly #names: StoreReader;
   readonly #options: QueryOptions;
-  readonly #timelines = new Map<string, Promise<Timeline | undefined>>();
+  readonly #timelines = new Map<string, Promise<Pick<Timeline, "at"> | undefined>>();
 
   constructor(context: StoreContext, names: StoreReader, options: QueryOptions = {}) {
     this.#context = context;
@@ -39,14 +41,21 @@ export class TimelineReader implements SeriesReader {
     return this.#names.find(query);
   }
 
-  #timeline(name: string): Promise<Timeline | undefined> {
+  /** The source that has the series, when the store itself has not. */
+  holderOf(name: string): Promise<Source | undefined> {
+    return this.#names.holderOf(name);
+  }
+
+  #timeline(name: string): Promise<Pick<Timeline, "at"> | undefined> {
     let timeline = this.#timelines.get(name);
     timeline ??= this.#load(name);
     this.#timelines.set(name, timeline);
     return timeline;
   }
 
-  async #load(name: string): Promise<Timeline | undefined> {
+  async #load(name: string): Promise<Pick<Timeline, "at"> | undefined> {
+    const holder = await this.holderOf(name);
+    if (holder !== undefined) return await pastOf(holder, name, this.#options);
     const window = { name, since: beforeAll };
     const read = await readWindow(this.#context.database, this.#context.namespace, window, this.#options);
     return read?.kind === "primary" ? new Timeline(read) : undefined;

@@ -6,6 +6,7 @@ import type {
   BlockStaircaseOptions,
   CallOptions,
   CatalogEntry,
+  CatalogOptions,
   GetOptions,
   HistoryOptions,
   InsertionDatesOptions,
@@ -180,9 +181,11 @@ class RemoteSeries implements Omit<SeriesStore, keyof RemoteSearch | keyof Remot
     return { tzaware, from: toEpochMs(from), to: toEpochMs(to) };
   }
 
-  async catalog(options: CallOptions = {}): Promise<CatalogEntry[]> {
-    const answer = (await this.#remote.json("series/catalog", {}, catalogSchema, options.signal)) ?? {};
-    return Object.values(answer).flatMap((entries) => entries.map(([name, kind]) => ({ name, kind })));
+  async catalog({ allSources = false, signal }: CatalogOptions = {}): Promise<CatalogEntry[]> {
+    const answer = (await this.#remote.json("series/catalog", { allsources: allSources }, catalogSchema, signal)) ?? {};
+    return Object.entries(answer).flatMap(([source, entries]) =>
+      entries.map(([name, kind]) => (allSources ? { name, kind, source } : { name, kind })),
+    );
   }
 
   async log(name: string, options: Parameters<SeriesStore["log"]>[1] = {}) {

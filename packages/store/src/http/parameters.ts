@@ -80,6 +80,7 @@ export const findSchema = z.object({
   query: textSchema,
   limit: z.coerce.number().int().positive().optional(),
   meta: booleanSchema.default(false),
+  _source: textSchema.optional(),
 });
 
 export const basketSchema = nameSchema.extend({ query: textSchema });
@@ -128,6 +129,8 @@ export const changesSchema = z.object({
     "is not a JSON list of names",
   ).optional(),
 });
+
+export const catalogSchema = z.object({ allsources: booleanSchema.default(true) });
 
 export const noParametersSchema = z.object({});
 

@@ -5,7 +5,7 @@ import { form, signalOf, type Transport } from "./transport.js";
 
 export type RemoteSearch = Pick<
   SeriesStore,
-  "find" | "registerBasket" | "deleteBasket" | "baskets" | "basketDefinition" | "basket"
+  "find" | "source" | "registerBasket" | "deleteBasket" | "baskets" | "basketDefinition" | "basket"
 >;
 
 const foundSchema = z.object({
@@ -20,8 +20,12 @@ const foundListSchema = z.array(foundSchema);
 /** Searches of a store behind HTTP. */
 export function remoteSearch(remote: Transport): RemoteSearch {
   return {
-    async find(query, { limit, metadata, signal } = {}) {
-      const found = await remote.json("series/find", { query, limit, meta: metadata }, foundListSchema, signal);
+    async source(name, { signal } = {}) {
+      return await remote.json("series/source", { name }, z.string(), signal);
+    },
+    async find(query, { limit, metadata, source, signal } = {}) {
+      const parameters = { query, limit, meta: metadata, _source: source };
+      const found = await remote.json("series/find", parameters, foundListSchema, signal);
       return (found ?? []).map(foundOf);
     },
     async registerBasket(name, query, options = {}) {

@@ -48,6 +48,12 @@ export function refusal(error: ZodError): Response {
 export function failure(error: unknown): Response {
   if (error instanceof ZodError) return refusal(error);
   const known = isStoreError(error) || isSeriesError(error);
+  if (known && error.code === "not_allowed") {
+    return Response.json(
+      { message: `not allowed to do this: ${error.message}` },
+      { status: 405, headers: { [errorHeader]: error.code } },
+    );
+  }
   const headers = { "content-type": "text/plain", ...(known && { [errorHeader]: error.code }) };
   return new Response(error instanceof Error ? error.message : String(error), { status: 418, headers });
 }

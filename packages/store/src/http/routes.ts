@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { isStoreError, StoreError } from "../errors.js";
 import type { InferredFrequency } from "../frequency.js";
 import type { SeriesStore } from "../series-store.js";
+import { localSource } from "../sources/sources.js";
 import { changeRoutes } from "./change-routes.js";
 import { formulaRoutes } from "./formula-routes.js";
 import { unpackSeries, wireMetadata } from "./pack.js";
@@ -94,9 +95,10 @@ export const routes: Routes = {
     }),
   },
   "series/source": {
-    GET: route(parameters.nameSchema, async (store, { name }, signal) =>
-      (await store.exists(name, { signal })) ? json("local") : notFound(name),
-    ),
+    GET: route(parameters.nameSchema, async (store, { name }, signal) => {
+      const source = await store.source(name, { signal });
+      return source === undefined ? notFound(name) : json(source);
+    }),
   },
   "series/strip": {
     PUT: route(parameters.stripSchema, async (store, { name, insertion_date: insertionDate }, signal) => {
@@ -120,9 +122,12 @@ export const routes: Routes = {
     }),
   },
   "series/catalog": {
-    GET: route(parameters.noParametersSchema, async (store, _, signal) => {
-      const entries = await store.catalog({ signal });
-      return json({ local: entries.map(({ name, kind }) => [name, kind]) });
+    GET: route(parameters.catalogSchema, async (store, { allsources: allSources }, signal) => {
+      const entries = await store.catalog({ allSources, signal });
+      const sources = new Set([localSource, ...entries.map(({ source = localSource }) => source)]);
+      const entriesOf = (wanted: string): [string, string][] =>
+        entries.flatMap(({ name, kind, source = localSource }) => (source === wanted ? [[name, kind]] : []));
+      return json(Object.fromEntries([...sources].map((source) => [source, entriesOf(source)])));
     }),
   },
 };

@@ -8,8 +8,8 @@ import { type Routes, route } from "./route.js";
 /** Searches, and searches by name. */
 export const searchRoutes: Routes = {
   "series/find": {
-    GET: route(parameters.findSchema, async (store, { query, limit, meta }, signal) =>
-      json((await store.find(query, { limit, metadata: meta, signal })).map(wireFound)),
+    GET: route(parameters.findSchema, async (store, { query, limit, meta, _source: source }, signal) =>
+      json((await store.find(query, { limit, metadata: meta, source, signal })).map(wireFound)),
     ),
   },
   "series/baskets": {
