@@ -12,6 +12,7 @@ const oldestNode = [22, 18];
 
 const commands = {
   asof: ["packages/asof/dist/cli.js"],
+  bench: ["bench/command.ts"],
   demo: ["packages/asof/dist/cli.js", "demo"],
   test: ["node_modules/vitest/vitest.mjs", "run"],
   "test:interop": ["node_modules/vitest/vitest.mjs", "run", "--project", "interop"],

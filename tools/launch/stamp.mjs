@@ -9,6 +9,7 @@ const inputs = [
   "pnpm-workspace.yaml",
   "tsconfig.base.json",
   "turbo.json",
+  "bench/package.json",
   "tools/package.json",
   "tools/tsup.ts",
 ];
@@ -17,7 +18,7 @@ const workspaces = ["packages", "apps"];
 const ignored = new Set(["node_modules", "bench", "coverage", "dist", "examples", "test"]);
 
 /** What installing leaves, besides the folders `node_modules` and `dist` of the workspaces. */
-const installed = ["node_modules/.modules.yaml", "node_modules/.bin", "tools/node_modules"];
+const installed = ["node_modules/.modules.yaml", "node_modules/.bin", "bench/node_modules", "tools/node_modules"];
 
 /**
  * Remembers in node_modules which files the last successful installation and build read and left. They are told by

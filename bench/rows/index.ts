@@ -1,0 +1,16 @@
+import type { MissingRow, Row } from "../row.ts";
+import { missing } from "./platform/missing.ts";
+import { s1 } from "./series/s1.ts";
+import { s2 } from "./series/s2.ts";
+import { s3 } from "./series/s3.ts";
+import { s4 } from "./series/s4.ts";
+import { s5 } from "./series/s5.ts";
+import { g1, s14 } from "./store/own.ts";
+import { s6, s7, s8, s9, s10, s11, s12, s13 } from "./store/postgres.ts";
+
+/** Every line of the targets, in their order. */
+export const rows: readonly (Row | MissingRow)[] = [
+  ...[s1, s2, s3, s4, s5],
+  ...[s6, s7, s8, s9, s10, s11, s12, s13, s14, g1],
+  ...missing,
+];
