@@ -76,21 +76,28 @@ async function reportOf(row: Row | MissingRow, postgres: string): Promise<RowRep
   }
 }
 
+/** One row after the other; where figures say nothing, all areas at once. */
+async function reportsOf(selected: readonly (Row | MissingRow)[]): Promise<RowReport[]> {
+  await using postgres = await startPostgres();
+  const inTurn = async (some: readonly (Row | MissingRow)[]): Promise<RowReport[]> => {
+    const reports: RowReport[] = [];
+    for (const row of some) reports.push(await reportOf(row, postgres.url));
+    return reports;
+  };
+  if (!options.tiny) return await inTurn(selected);
+  return (await Promise.all(areas.map((area) => inTurn(selected.filter((row) => row.area === area))))).flat();
+}
+
 async function main(): Promise<number> {
   const selected = chosen();
   const load = loadavg()[0];
-  const reports: RowReport[] = [];
-  {
-    await using postgres = await startPostgres();
-    for (const row of selected) reports.push(await reportOf(row, postgres.url));
-  }
+  const reports = await reportsOf(selected);
   const machine = { cpu: cpus()[0]?.model, cores: availableParallelism(), node: process.version, load };
   const document = { date: new Date().toISOString(), machine, rows: reports };
   process.stdout.write(options.json ? `${JSON.stringify(document, null, 2)}\n` : `${table(reports)}\n`);
   if (options.save) save(document);
-  return reports.some(({ id, reason }) => reason !== undefined && rows.some((row) => row.id === id && "open" in row))
-    ? 1
-    : 0;
+  const built = new Set(rows.flatMap((row) => ("open" in row ? [row.id] : [])));
+  return reports.some(({ id, reason }) => reason !== undefined && built.has(id)) ? 1 : 0;
 }
 
 function save(document: { date: string }): void {
@@ -99,12 +106,15 @@ function save(document: { date: string }): void {
   writeFileSync(join(folder, `${document.date.slice(0, 10)}.json`), `${JSON.stringify(document, null, 2)}\n`);
 }
 
-if (options.help) process.stdout.write(usage);
-else {
+async function exitCode(): Promise<number> {
   try {
-    process.exitCode = await main();
+    return await main();
   } catch (error) {
     process.stderr.write(`bench: ${(error as Error).message}\n`);
-    process.exitCode = 2;
+    return 2;
   }
 }
+
+if (options.help) process.stdout.write(usage);
+// The exit hook of the embedded PostgreSQL would answer 0.
+else process.exit(await exitCode());
