@@ -16,6 +16,10 @@ export interface Setup {
   formulas?: Record<string, string>;
   formula_metadata?: Record<string, Record<string, unknown>>;
   baskets?: Record<string, string>;
+  groups?: Record<string, { tzaware: boolean; versions: (RecordedFrame & { insertion_date: string })[] }>;
+  group_formulas?: Record<string, string>;
+  /** Rows of series, group and family. */
+  bindings?: Record<string, { formula: string; rows: [string, string, string][] }>;
 }
 
 export interface Query {
@@ -49,7 +53,15 @@ export interface Args {
   maturity_time?: Parts;
 }
 
-export interface Step {
+/** A group as it was recorded: a row of values for each instant. */
+export interface RecordedFrame {
+  index?: string[];
+  columns?: string[];
+  values?: (number | null)[][];
+}
+
+export interface Step extends RecordedFrame {
+  group?: string;
   /** Absent where a case needs none. */
   series_name: string;
   /** The text of a search where a basket is registered. */

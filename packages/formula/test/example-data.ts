@@ -36,7 +36,7 @@ export const exampleData: VectorSetup = {
       "2020-01-02T00:00Z": 24,
     }),
   },
-  groups: {
+  frames: {
     scenarios: {
       low: { "2020-01-01Z": 1, "2020-01-02Z": 2, "2020-01-03Z": 3 },
       high: { "2020-01-01Z": 10, "2020-01-02Z": 20, "2020-01-03Z": 30 },

@@ -25,7 +25,7 @@ export interface VectorSetup {
   readonly formulas?: Record<string, string>;
   readonly baskets?: Record<string, string>;
   /** Points by column, known all along. */
-  readonly groups?: Record<string, Readonly<Record<string, Readonly<Record<string, number>>>>>;
+  readonly frames?: Record<string, Readonly<Record<string, Readonly<Record<string, number>>>>>;
 }
 
 export interface VectorSeries {
@@ -75,7 +75,7 @@ export class MemoryReader implements SeriesReader {
 
   get groups(): GroupReader {
     const frames = new Map(
-      Object.entries(this.#setup.groups ?? {}).map(([name, columns]) => [name, frameFrom(columns)]),
+      Object.entries(this.#setup.frames ?? {}).map(([name, columns]) => [name, frameFrom(columns)]),
     );
     return {
       get: async (name, { fromValueDate: from, toValueDate: to }): Promise<Frame | undefined> => {

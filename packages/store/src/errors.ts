@@ -8,12 +8,14 @@
  * - `unknown_store`: there is no store where a command looks for one.
  * - `not_allowed`: the series belongs to a source.
  * - `unknown_series`: a call that needs the series to be there (reads answer `undefined` instead).
+ * - `unknown_group`: as `unknown_series`, of groups.
+ * - `different_columns`: a frame does not have the columns of its group, or two groups do not have the same.
  * - `invalid_formula`, `name_taken`, `cycle`: the formula cannot be registered.
  * - `invalid_search`, `unknown_basket`: a search that cannot be read; a basket that is not there.
  * - `invalid_argument`: a name, author, URL, namespace or date that makes no sense.
  * - `invalid_file`: a file with lines that cannot be imported; `details.problems` names them.
  * - `missing_peer`: a library that is installed only where it is used.
- * - `invalid_pack`: bytes that are no packed series.
+ * - `invalid_pack`: bytes that are no packed series or group.
  * - `remote`: another store answered with an error over HTTP, or not at all.
  */
 export const storeErrorCodes = [
@@ -30,6 +32,8 @@ export const storeErrorCodes = [
   "unknown_store",
   "not_allowed",
   "unknown_series",
+  "unknown_group",
+  "different_columns",
   "invalid_formula",
   "name_taken",
   "cycle",

@@ -4,9 +4,23 @@ export { type OpenDatabaseOptions, openDatabase } from "./database/open.js";
 export type { StoreErrorCode } from "./errors.js";
 export { isStoreError, StoreError, storeErrorCodes } from "./errors.js";
 export type { InferredFrequency } from "./frequency.js";
+export type {
+  BindOptions,
+  BoundFormula,
+  GroupBinding,
+  GroupCatalogEntry,
+  GroupFacts,
+  GroupGetOptions,
+  GroupHistoryOptions,
+  GroupInsertionDatesOptions,
+  GroupKind,
+  GroupStore,
+  ReplaceGroupOptions,
+} from "./groups/group-store.js";
 export { openRemoteStore, type RemoteStoreOptions } from "./http/client.js";
 export { createStoreHandler, type StoreHandlerOptions } from "./http/handler.js";
 export { packSeries, type UnpackOptions, unpackSeries } from "./http/pack.js";
+export { packGroup, packGroupHistory, unpackGroup, unpackGroupHistory } from "./http/pack-group.js";
 export type { InsertedRevisions, InsertRevisionsOptions, RevisionInput } from "./insert-revisions.js";
 export type { RevisionKeyOptions } from "./revision-keys.js";
 export type {

@@ -3,10 +3,10 @@ import { backfill, type Insertion } from "./backfill.js";
 import type { StoreContext } from "./context.js";
 import { StoreError } from "./errors.js";
 import { type Head, loadState, lockSeries, valueTypeOf } from "./head.js";
+import { validInsertionDate } from "./insertion-date.js";
 import { assertAuthor, validName } from "./names.js";
 import { RevisionWriter } from "./revision-writer.js";
 import type { CallOptions } from "./series-store.js";
-import { validInsertionDate } from "./write.js";
 
 /** One of many revisions to insert. */
 export interface RevisionInput {

@@ -1,8 +1,10 @@
-import { dependencies, parse, type Registry, serialize, walk } from "@asof/formula";
+import { dependencies, type Operator } from "@asof/formula";
 import type { StoreContext } from "./context.js";
 import type { Queryable, QueryOptions } from "./database/database.js";
 import { StoreError } from "./errors.js";
 import { lockFormulas } from "./formulas/lock.js";
+import { literalOf, renamedIn } from "./formulas/renamed.js";
+import { renameSeriesInGroups } from "./groups/rename.js";
 import { storedName, validName } from "./names.js";
 import type { RenameOptions } from "./series-store.js";
 
@@ -27,12 +29,17 @@ export async function rename(
     if (options.propagate !== false) {
       await assertNotAwaited(tx, context, fresh, options);
       for (const row of await formulasThatRead(tx, context, old, options)) {
-        const text = renamedIn(row.formula, old, fresh, context.registry);
+        const text = renamedIn(row.formula, old, fresh, context.registry, readsSeries);
         await tx.query(`update ${series} set formula = $2 where name = $1`, [row.name, text], options);
       }
+      await renameSeriesInGroups(tx, context, old, fresh, options);
     }
     await tx.query(`update ${series} set name = $2 where name = $1`, [old, fresh], options);
   }, options);
+}
+
+function readsSeries({ finder }: Operator): boolean {
+  return finder !== undefined;
 }
 
 async function assertFree(tx: Queryable, { ns }: StoreContext, name: string, options: QueryOptions): Promise<void> {
@@ -70,24 +77,4 @@ async function formulasThatRead(
     options,
   );
   return rows.filter(({ formula }) => dependencies(formula, registry).includes(name));
-}
-
-/** The text with the name replaced where calls read it. */
-export function renamedIn(formula: string, name: string, newName: string, registry: Registry): string {
-  let text = formula;
-  const places = [...walk(parse(formula))].flatMap((node) => {
-    const head = node.kind === "list" ? node.items[0] : undefined;
-    if (node.kind !== "list" || head?.kind !== "symbol") return [];
-    if (registry.get(head.name)?.finder === undefined) return [];
-    return node.items.filter((item) => item.kind === "string" && item.value === name);
-  });
-  // From the end, so that the places before keep their positions.
-  for (const { position } of places.sort((a, b) => b.position.start - a.position.start)) {
-    text = text.slice(0, position.start) + literalOf(newName) + text.slice(position.end);
-  }
-  return serialize(parse(text));
-}
-
-function literalOf(value: string): string {
-  return serialize({ kind: "string", value, position: { start: 0, end: 0 } });
 }

@@ -1,8 +1,9 @@
-import { type AnySeries, diff, dropMissing, formatInstant, seriesEqual } from "@asof/series";
+import { type AnySeries, diff, dropMissing, seriesEqual } from "@asof/series";
 import type { Queryable, QueryOptions } from "./database/database.js";
 import { emptyDigest, revisionDigest } from "./digest.js";
 import { StoreError } from "./errors.js";
 import { type Head, valueTypeOf } from "./head.js";
+import { assertNewer } from "./insertion-date.js";
 import { spansOf } from "./restatement.js";
 import { RevisionBatch } from "./revision-batch.js";
 import { State } from "./state.js";
@@ -63,7 +64,7 @@ export class RevisionWriter {
     const { name, head, pending, stamps, live } = this.#head;
     const before = this.#window(series);
     const changes = head === 0 ? series : diff(before, series);
-    if (changes.length > 0) this.#assertNewer(revision);
+    if (changes.length > 0) assertNewer(this.#head, revision.inserted);
     this.#forgetRestated(revision);
     if (changes.length < series.length) this.#restate(revision, false, spansOf(before.times, series.times));
     if (changes.length === 0) return changes;
@@ -101,7 +102,7 @@ export class RevisionWriter {
       this.#restate(revision, true, new Float64Array());
       return new State(this.#state.valueType).series(series.tzaware);
     }
-    this.#assertNewer(revision);
+    assertNewer(this.#head, revision.inserted);
     this.#forgetRestated(revision);
     const old = this.#state.series(true);
     const from = Math.min(series.index.first as number, old.index.first ?? Number.POSITIVE_INFINITY);
@@ -133,17 +134,6 @@ export class RevisionWriter {
   #digest({ times, values }: AnySeries, { inserted }: NewRevision, replaces: boolean): string {
     const before = this.#head.digest ?? emptyDigest(this.#head.tzaware, this.#state.valueType);
     return revisionDigest(before, { inserted, replaces, times, values });
-  }
-
-  #assertNewer({ inserted }: NewRevision): void {
-    const { name, headInserted } = this.#head;
-    if (headInserted === undefined || inserted > headInserted) return;
-    const [given, newest] = [inserted, headInserted].map((ms) => formatInstant(ms));
-    throw new StoreError(
-      "newer_revision",
-      `"${name}" already has a newer revision than ${given} (${newest}): insertion dates must increase.`,
-      { name, insertionDate: inserted, newest: headInserted },
-    );
   }
 
   #window(series: AnySeries): AnySeries {

@@ -26,6 +26,7 @@ import type {
   UpdateOptions,
 } from "./call-options.js";
 import type { InferredFrequency } from "./frequency.js";
+import type { GroupStore } from "./groups/group-store.js";
 import type { Subscription } from "./subscriptions/subscription.js";
 
 export type * from "./answers.js";
@@ -124,6 +125,8 @@ export interface SeriesStore extends AsyncDisposable {
   dependents(name: string, options?: DependentsOptions): Promise<string[]>;
   /** The value of a formula that need not be registered. */
   evalFormula(text: string, options?: GetOptions): Promise<AnySeries>;
+  /** Frames of series that belong together, such as the scenarios of a forecast. */
+  readonly groups: GroupStore;
   /**
    * Changes of series from now on, each as soon as it is committed, whoever makes it. A change of kind `gap`
    * says that others may have been missed, because the connection was lost or they were not read fast enough.

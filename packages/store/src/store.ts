@@ -10,6 +10,7 @@ import { evalFormula } from "./formulas/evaluate.js";
 import { registerFormula } from "./formulas/register.js";
 import { componentsOf, dependentsOf, depthOf, expandedText } from "./formulas/structure.js";
 import { inferFrequency } from "./frequency.js";
+import { groupsOf } from "./groups/groups.js";
 import {
   type InsertedRevisions,
   type InsertRevisionsOptions,
@@ -153,6 +154,7 @@ function storeOf(context: StoreContext, release: () => Promise<void>): Store {
     dependents: (name, options) => dependentsOf(context, storedName(name), options),
     registerFormula: (name, text, options) => registerFormula(context, name, text, options),
     evalFormula: (text, options) => evalFormula(context, text, options),
+    groups: groupsOf(context),
     revisionKey: (name, options) => revisionKey(context, name, options),
     revisionKeys: (names, options) => revisionKeys(context, names, options),
     reset: (options) => reset(context, options),

@@ -2,10 +2,10 @@ import type { InstantLike } from "@asof/series";
 import type { StoreContext } from "./context.js";
 import { StoreError } from "./errors.js";
 import { assertPrimary, selectHead } from "./head.js";
+import { validInsertionDate } from "./insertion-date.js";
 import { storedName } from "./names.js";
 import { rewind } from "./rewind.js";
 import type { CallOptions } from "./series-store.js";
-import { validInsertionDate } from "./write.js";
 
 /** Takes away the revisions of a primary series from an insertion date on. */
 export async function strip(

@@ -1,8 +1,9 @@
-import { type AnySeries, dropMissing, type InstantLike, roundToMicros, toEpochMs } from "@asof/series";
+import { type AnySeries, dropMissing } from "@asof/series";
 import { backfill, type Insertion, isLate } from "./backfill.js";
 import type { StoreContext } from "./context.js";
 import type { Queryable, QueryOptions } from "./database/database.js";
 import { assertPrimary, type Head, loadState, lockSeries, selectHead, valueTypeOf } from "./head.js";
+import { insertionDateOf } from "./insertion-date.js";
 import { assertAuthor, validName } from "./names.js";
 import { type NewRevision, RevisionWriter, snapshotMayBeDue } from "./revision-writer.js";
 import type { UpdateOptions } from "./series-store.js";
@@ -104,19 +105,7 @@ function nothing(series: AnySeries): AnySeries {
 }
 
 function newRevision(context: StoreContext, head: Head, author: string, options: UpdateOptions): NewRevision {
-  const inserted =
-    options.insertionDate === undefined ? nextNow(context, head) : validInsertionDate(options.insertionDate);
+  const { headInserted = beforeAll, restated = beforeAll } = head;
+  const inserted = insertionDateOf(context, options.insertionDate, Math.max(headInserted, restated));
   return { inserted, author, metadata: options.metadata ?? {} };
-}
-
-export function validInsertionDate(date: InstantLike): number {
-  return roundToMicros(toEpochMs(date));
-}
-
-/** The clock ticks once a millisecond; two updates within one tick still follow each other. */
-function nextNow(context: StoreContext, { headInserted = beforeAll, restated = beforeAll }: Head): number {
-  const now = context.now();
-  const newest = Math.max(headInserted, restated);
-  if (now > newest || newest - now >= 1) return now;
-  return roundToMicros(newest + 0.001);
 }

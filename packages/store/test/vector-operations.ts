@@ -5,6 +5,7 @@ import type { Expected, Query, Setup, Step } from "../../../tools/recorded/case-
 import { expectPoints } from "../../../tools/recorded/compare.js";
 import type { Store } from "../src/index.js";
 import { formulaOperations, searchOperations } from "./vector-catalog-operations.js";
+import { groupOperations, loadGroups } from "./vector-group-operations.js";
 import { httpOperation } from "./vector-http-operation.js";
 
 /** Loads a setup into an empty store. */
@@ -25,6 +26,7 @@ export async function load(store: Store, setup: Setup): Promise<void> {
     await store.updateMetadata(name, metadata);
   }
   for (const [name, query] of Object.entries(setup.baskets ?? {})) await store.registerBasket(name, query);
+  await loadGroups(store, setup);
 }
 
 export type Operation = (store: Store, step: Step, expected: Expected) => Promise<void>;
@@ -109,6 +111,7 @@ export const operations: Record<string, Operation> = {
   ...formulaOperations,
   ...searchOperations,
   http: httpOperation,
+  ...groupOperations,
   async rename(store, { series_name, newname = "", args }) {
     await store.rename(series_name, newname, { propagate: args?.propagate });
   },

@@ -14,6 +14,11 @@ const recordedNames: Record<string, string> = {
   insertion_dates: "insertion-dates",
   internal_metadata: "internal-metadata",
   inferred_freq: "inferred-freq",
+  group_get: "group-get",
+  group_type: "group-type",
+  group_history: "group-history",
+  group_insertion_dates: "group-insertion-dates",
+  group_internal_metadata: "group-internal-metadata",
 };
 
 /** Which error of ours stands for a recorded one. */
@@ -23,6 +28,8 @@ const errorCodes: [RegExp, string][] = [
   [/complete erasure/, "complete_erasure"],
   [/duplicates in the index/, "not_increasing"],
   [/no interval for series/, "unknown_series"],
+  [/^group update error/, "different_columns"],
+  [/already a `primary`/, "wrong_kind"],
   [/Name is an empty string|must contain non whitespace/, "invalid_argument"],
   [/cannot be overriden by a formula|it cannot be updated|registry_name_key/, "wrong_kind"],
   [/already exists\.|already referenced/, "name_taken"],
@@ -35,7 +42,7 @@ const errorCodes: [RegExp, string][] = [
 const operationCodes: [RegExp, RegExp, string][] = [
   [/^basket$/, /^$/, "unknown_basket"],
   [/^(find|query-expr|register_basket)$/, /by\.|list index|unexpected EOF/, "invalid_search"],
-  [/^register$/, /./s, "invalid_formula"],
+  [/^register(-group-formula)?$/, /./s, "invalid_formula"],
 ];
 
 /** Declares one test per recorded case; every file and every setup has a store of its own in the database. */

@@ -1,5 +1,12 @@
+import { createGroups } from "../groups/schema.js";
+
 /** Statements that bring a namespace from one version of the schema to the next, oldest first. */
-export const migrations: readonly ((namespace: string) => string)[] = [createTables, addRestatements, addNotices];
+export const migrations: readonly ((namespace: string) => string)[] = [
+  createTables,
+  addRestatements,
+  addNotices,
+  createGroups,
+];
 
 /**
  * Every table carries the series id first, so that all of it can be distributed or partitioned by it.

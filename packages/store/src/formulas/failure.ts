@@ -1,7 +1,11 @@
 import { FormulaError, type Issue, isFormulaError } from "@asof/formula";
 import { StoreError, type StoreErrorCode } from "../errors.js";
 
-const codes: Partial<Record<string, StoreErrorCode>> = { cycle: "cycle", unknown_series: "unknown_series" };
+const codes: Partial<Record<string, StoreErrorCode>> = {
+  cycle: "cycle",
+  unknown_series: "unknown_series",
+  unknown_group: "unknown_group",
+};
 
 /** What went wrong with a formula as an error of the store; other errors as they are. */
 export function formulaFailure(error: unknown): unknown {

@@ -17,10 +17,12 @@ import type {
 import { packSeries, unpackSeries } from "./pack.js";
 import { type RemoteChanges, remoteChanges } from "./remote-changes.js";
 import { type RemoteFormulas, remoteFormulas } from "./remote-formulas.js";
+import { remoteGroups } from "./remote-groups.js";
 import { type RemoteSearch, remoteSearch } from "./remote-search.js";
 import { boundsOf, form, type RemoteStoreOptions, signalOf, Transport, text } from "./transport.js";
 
 export { isStoreError, StoreError } from "../errors.js";
+export type * from "../groups/group-store.js";
 export type { SeriesStore } from "../series-store.js";
 export { packSeries, type UnpackOptions, unpackSeries } from "./pack.js";
 export type { RemoteStoreOptions } from "./transport.js";
@@ -37,10 +39,14 @@ const logSchema = z.array(z.object({ rev: z.number(), author: z.string(), date: 
 /** The series of a store behind HTTP, ours or an original tshistory: `openRemoteStore("http://host/api")`. */
 export function openRemoteStore(url: string, options: RemoteStoreOptions = {}): SeriesStore {
   const remote = new Transport(url, options);
-  return Object.assign(new RemoteSeries(remote), remoteSearch(remote), remoteFormulas(remote), remoteChanges(remote));
+  return Object.assign(new RemoteSeries(remote), remoteSearch(remote), remoteFormulas(remote), remoteChanges(remote), {
+    groups: remoteGroups(remote),
+  });
 }
 
-class RemoteSeries implements Omit<SeriesStore, keyof RemoteSearch | keyof RemoteFormulas | keyof RemoteChanges> {
+class RemoteSeries
+  implements Omit<SeriesStore, keyof RemoteSearch | keyof RemoteFormulas | keyof RemoteChanges | "groups">
+{
   readonly #remote: Transport;
 
   constructor(remote: Transport) {

@@ -6,17 +6,17 @@ export type Parameters = Record<string, string | Blob>;
 
 const required = "Missing required parameter in the JSON body or the post body or the query string";
 
-const textSchema = z.string({ error: (issue) => (issue.input === undefined ? required : "a text is expected") });
+export const textSchema = z.string({ error: (issue) => (issue.input === undefined ? required : "a text is expected") });
 
-const booleanSchema = z
+export const booleanSchema = z
   .string()
   .transform((text) => text.toLowerCase())
   .pipe(z.enum(["true", "false", "1", "0", "t", "f"]))
   .transform((text) => text === "true" || text === "1" || text === "t");
 
-const dateSchema = checked(assertDate, "is not an ISO 8601 date");
+export const dateSchema = checked(assertDate, "is not an ISO 8601 date");
 const deltaSchema = checked(parseDelta, "is neither an ISO 8601 duration nor like `1 days 00:00:00`");
-const jsonObjectSchema = checked(
+export const jsonObjectSchema = checked(
   (text: string) => z.record(z.string(), z.unknown()).parse(JSON.parse(text)),
   "is not a JSON object",
 );
@@ -27,12 +27,15 @@ const partsSchema = checked(
 );
 
 export const nameSchema = z.object({ name: textSchema });
-const valueBoundsSchema = z.object({ from_value_date: dateSchema.optional(), to_value_date: dateSchema.optional() });
-const insertionBoundsSchema = z.object({
+export const valueBoundsSchema = z.object({
+  from_value_date: dateSchema.optional(),
+  to_value_date: dateSchema.optional(),
+});
+export const insertionBoundsSchema = z.object({
   from_insertion_date: dateSchema.optional(),
   to_insertion_date: dateSchema.optional(),
 });
-const formatSchema = z.object({
+export const formatSchema = z.object({
   format: z.enum(["json", "tshpack"], { error: "Possible choices are in ('json', 'tshpack')" }).default("json"),
 });
 
@@ -135,7 +138,7 @@ export const catalogSchema = z.object({ allsources: booleanSchema.default(true) 
 export const noParametersSchema = z.object({});
 
 /** A text that a function reads, refused with a message when the function throws. */
-function checked<T>(read: (text: string) => T, problem: string) {
+export function checked<T>(read: (text: string) => T, problem: string) {
   return textSchema.transform((text, context) => {
     try {
       return read(text);

@@ -6,6 +6,7 @@ import type { SeriesStore } from "../series-store.js";
 import { localSource } from "../sources/sources.js";
 import { changeRoutes } from "./change-routes.js";
 import { formulaRoutes } from "./formula-routes.js";
+import { groupRoutes } from "./group-routes.js";
 import { unpackSeries, wireMetadata } from "./pack.js";
 import * as parameters from "./parameters.js";
 import { json, notFound, nothing, seriesReply, textJson } from "./replies.js";
@@ -18,6 +19,7 @@ export const routes: Routes = {
   ...searchRoutes,
   ...formulaRoutes,
   ...changeRoutes,
+  ...groupRoutes,
   "series/state": {
     GET: route(parameters.readStateSchema, async (store, { name, format, ...query }, signal) => {
       const series = await store.get(name, {

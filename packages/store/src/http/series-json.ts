@@ -1,4 +1,4 @@
-import { type AnySeries, formatInstant, seriesFrom, TimeZone } from "@asof/series";
+import { type AnySeries, type Frame, formatInstant, seriesFrom, TimeZone } from "@asof/series";
 import { z } from "zod";
 
 export const seriesJsonSchema = z.record(z.string(), z.union([z.number(), z.string(), z.null()]));
@@ -8,6 +8,15 @@ export interface JsonStyle {
   readonly style?: "offset" | "milliseconds" | undefined;
   /** The zone in which instants of aware series are written; UTC when undefined. */
   readonly zone?: string | undefined;
+}
+
+/** `{ column: { ISO instant: value } }`, as the wire has it; the columns in their order, whatever they are called. */
+export function frameToJson(frame: Frame): string {
+  const style = frame.tzaware ? "milliseconds" : "offset";
+  const columns = [...frame.entries()].map(
+    ([name, series]) => `${JSON.stringify(name)}:${seriesToJson(series, { style })}`,
+  );
+  return `{${columns.join(",")}}`;
 }
 
 /** `{ ISO instant: value }`, as the wire has it. */

@@ -34,8 +34,13 @@ export class Transport {
   }
 
   async series(path: string, query: Query, signal: AbortSignal | undefined): Promise<AnySeries | undefined> {
+    const pack = await this.bytes(path, query, signal);
+    return pack && (await unpackSeries(pack));
+  }
+
+  async bytes(path: string, query: Query, signal: AbortSignal | undefined): Promise<Uint8Array | undefined> {
     const reply = await this.send(path, { searchParams: query, ...signalOf({ signal }) }, [404]);
-    return reply.status === 404 ? undefined : await unpackSeries(await reply.bytes());
+    return reply.status === 404 ? undefined : await reply.bytes();
   }
 
   async json<T>(

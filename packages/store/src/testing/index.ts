@@ -2,6 +2,7 @@ import { type AnySeries, seriesFrom } from "@asof/series";
 import type { SeriesStore } from "../series-store.js";
 import { catalogConformance } from "./catalog-conformance.js";
 import { changeConformance } from "./change-conformance.js";
+import { groupConformance } from "./group-conformance.js";
 
 /** The parts of a test runner that the suite needs; vitest's `test` and `expect` fit. */
 export interface ConformanceRunner {
@@ -20,6 +21,7 @@ const june = (day: number): string => may(day).replace("-05-", "-06-");
 export function storeConformance(runner: ConformanceRunner): void {
   const { test, expect, createStore } = runner;
   catalogConformance(runner);
+  groupConformance(runner);
   changeConformance(runner);
   const points = (series: AnySeries | undefined): unknown => series?.toObject();
   const fails = async (work: Promise<unknown>): Promise<unknown> =>

@@ -1,0 +1,70 @@
+import { check, isAware, parse, resultType, type SeriesReader, serialize } from "@asof/formula";
+import type { RegisterFormulaOptions } from "../call-options.js";
+import type { StoreContext } from "../context.js";
+import type { Queryable } from "../database/database.js";
+import { StoreError } from "../errors.js";
+import { failureFrom, formulaFailure } from "../formulas/failure.js";
+import { lockFormulas } from "../formulas/lock.js";
+import { StoreReader } from "../formulas/store-reader.js";
+import { validName } from "../names.js";
+import { assertFree, assertNoGroupCycle } from "./definition.js";
+import { GroupEvaluation, seriesOnly } from "./evaluation.js";
+import { CurrentGroups } from "./source.js";
+
+/** Checks a group formula with all it reads, and stores its canonical text. */
+export async function registerGroupFormula(
+  context: StoreContext,
+  name: string,
+  text: string,
+  options: RegisterFormulaOptions = {},
+): Promise<void> {
+  const valid = validName(name);
+  const formula = canonical(text);
+  await context.database.transaction(async (tx) => {
+    await lockFormulas(tx, context, options);
+    await assertFree(tx, context, valid, "formula", options);
+    const reader = readerIn(tx, context, options);
+    await assertSound(context, valid, formula, reader, options);
+    await assertNoGroupCycle(tx, context, valid, { kind: "formula", formula, bindings: null }, options);
+    const tzaware = (await isAware(formula, { registry: context.registry, reader })) ?? true;
+    await tx.query(
+      `insert into ${context.ns}.series_group(name, kind, tzaware, formula) values ($1, 'formula', $2, $3)
+       on conflict (name) do update set formula = excluded.formula, tzaware = excluded.tzaware`,
+      [valid, tzaware, formula],
+      options,
+    );
+  }, options);
+}
+
+/** Series and groups as a transaction sees them. */
+export function readerIn(tx: Queryable, context: StoreContext, options: RegisterFormulaOptions): SeriesReader {
+  const series = new StoreReader(context, options, tx);
+  const groups = new GroupEvaluation(context, { series, groups: new CurrentGroups(context, options, tx) }, options);
+  return { ...seriesOnly(series), groups };
+}
+
+async function assertSound(
+  context: StoreContext,
+  name: string,
+  formula: string,
+  reader: SeriesReader,
+  { rejectUnknown = true }: RegisterFormulaOptions,
+): Promise<void> {
+  const issues = await check(formula, context.registry, reader);
+  const refused = rejectUnknown ? issues : issues.filter(({ code }) => !unknownNames.has(code));
+  if (refused.length > 0) throw failureFrom(refused);
+  const type = resultType(formula, context.registry);
+  if (type === "Frame") return;
+  const message = `Group formula "${name}" must give a group, not ${type}.`;
+  throw new StoreError("invalid_formula", message, { name, formulaCode: "not_a_group" });
+}
+
+const unknownNames = new Set<string>(["unknown_series", "unknown_group"]);
+
+function canonical(text: string): string {
+  try {
+    return serialize(parse(text));
+  } catch (error) {
+    throw formulaFailure(error);
+  }
+}
