@@ -225,6 +225,37 @@ describe.skipIf(!available)(`what hxPy promises ${reason}`, () => {
     expect(await session.eval("__import__('hxpy.haystack.grid', fromlist=['Grid']).Grid is Grid")).toBe(true);
   });
 
+  test("S24 scripts of the original find every name of its modules where it was", async () => {
+    await session.exec(`
+from hxpy.haystack import Marker, Ref, NA, Remove, Grid, GridBuilder
+from hxpy.haystack.marker import Marker as M
+from hxpy.haystack.na import NA as N
+from hxpy.haystack.remove import Remove as R
+from hxpy.haystack.ref import Ref as F
+from hxpy.haystack.coord import Coord as C
+from hxpy.haystack.grid import Grid as G, GridBuilder as B, GridCol, GridRow
+builder = GridBuilder().add_col('a').add_col('b', {'unit': 'kW'})
+builder.set_col_meta('a', {'dis': 'A'}).add_row([1, 'x']).add_row([None, Marker()])
+made = builder.to_grid()`);
+    expect(await session.eval("[M is Marker, N is NA, R is Remove, F is Ref, G is Grid, B is GridBuilder]")).toEqual(
+      Array(6).fill(true),
+    );
+    expect(await session.eval("[made.col('a').meta(), made.val(0, 1), made.get(1).val(made.col('b'))]")).toEqual([
+      { dis: "A" },
+      "x",
+      Marker,
+    ]);
+    expect(await session.eval("[made.is_empty(), made.has('c'), made.col('c', False), made.first().cells()]")).toEqual([
+      ...[false, false, null],
+      [1, "x"],
+    ]);
+    expect(await session.eval("Grid.empty_grid()")).toEqual(new Grid());
+    const place =
+      "[C.unpack((100 << 32) + 200) == C(100 - 90_000_000, 200 - 180_000_000), str(C.from_str('C(1.5,-2)'))]";
+    expect(await session.eval(place)).toEqual([true, "C(1.5,-2.0)"]);
+    await expect(session.eval("C.make(91, 0)")).rejects.toMatchObject({ code: "python_error" });
+  });
+
   test("S25 a DataFrame is a table here, types and index kept", async () => {
     await session.define("t", tableFromArrays({ i: Int32Array.of(1, 2), f: Float64Array.of(0.5, 1.5) }));
     const back = await session.eval<{ toArray(): { toJSON(): object }[] }>(

@@ -1,6 +1,8 @@
+import { mkdtempSync, rmSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from "vitest";
 import { buildImage, DEFAULT_PACKAGES, type Engine, findEngine, findImage, openSession } from "../src/index.js";
 
 const { available, reason } = inject("engine");
@@ -9,16 +11,20 @@ const { available, reason } = inject("engine");
 const OWN = { packages: ["six==1.16.0"] };
 const ABORTED = { packages: ["six==1.15.0"] };
 
-const buildFolders = async () => (await readdir(tmpdir())).filter((name) => name.startsWith("asof-image-"));
+const folder = mkdtempSync(join(tmpdir(), "asof-images-"));
+const buildFolders = () => readdir(folder);
 
 describe.skipIf(!available)(`images ${reason}`, () => {
   let engine: Engine;
   beforeAll(async () => {
     engine = await findEngine();
+    vi.stubEnv("TMPDIR", folder);
   });
   afterAll(async () => {
     const image = engine && (await findImage(engine, OWN));
     if (image) await engine.docker.getImage(image.tag).remove();
+    vi.unstubAllEnvs();
+    rmSync(folder, { recursive: true });
   });
 
   test("an image is built once, with the packages asked for, and leaves no folder", async () => {

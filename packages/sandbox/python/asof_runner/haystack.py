@@ -72,12 +72,30 @@ class Coord:
     """A place in millionths of a degree."""
 
     def __init__(self, ulat, ulng):
+        if abs(ulat) > 90_000_000 or abs(ulng) > 180_000_000:
+            raise RuntimeError(f"{ulat}, {ulng} in millionths of a degree is no place")
         self._ulat = ulat
         self._ulng = ulng
 
     @staticmethod
     def make(lat, lng):
         return Coord(round(lat * 1e6), round(lng * 1e6))
+
+    @staticmethod
+    def unpack(bits):
+        """From latitude and longitude, counted from their least, in the upper and lower 32 bits."""
+        return Coord((bits >> 32 & 0xFFFFFFFF) - 90_000_000, (bits & 0xFFFFFFFF) - 180_000_000)
+
+    @staticmethod
+    def from_str(text, checked=True):
+        """From `C(lat,lng)`; None where it is no such text and nothing is checked."""
+        try:
+            lat, lng = text.removeprefix("C(").removesuffix(")").split(",")
+            return Coord.make(float(lat), float(lng))
+        except ValueError:
+            if checked:
+                raise RuntimeError(f"{text!r} is no place: use C(lat,lng)") from None
+            return None
 
     def ulat(self):
         return self._ulat
@@ -234,6 +252,12 @@ class GridBuilder:
     def add_col_names(self, names):
         for name in names:
             self.add_col(name)
+        return self
+
+    def set_col_meta(self, name, meta):
+        if name not in self._cols:
+            raise Exception(f"there is no column {name!r}")
+        self._cols[name] = GridCol(self._cols[name].index(), name, meta)
         return self
 
     def add_row(self, cells):

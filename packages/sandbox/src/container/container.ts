@@ -5,6 +5,7 @@ import { z } from "zod";
 import type { Engine } from "../engine/engine.js";
 import { abortedError, isSandboxError, SandboxError } from "../errors.js";
 import { findAddress } from "./address.js";
+import { unseenFolder } from "./io-mount.js";
 import { type ContainerPlan, containerOptions } from "./options.js";
 import { removeContainer } from "./remove.js";
 import { RunnerLink } from "./runner-link.js";
@@ -65,7 +66,7 @@ export async function startContainer(
   } catch (error) {
     await removeContainer(engine, plan.name);
     if (signal?.aborted) throw abortedError("Starting a sandbox", signal);
-    throw startError(plan, error);
+    throw startError(engine, plan, error);
   }
 }
 
@@ -126,13 +127,14 @@ async function describeExit(
   );
 }
 
-function startError({ image }: ContainerPlan, error: unknown): SandboxError {
+function startError(engine: Engine, { image, io }: ContainerPlan, error: unknown): SandboxError {
   if (isSandboxError(error)) return error;
   const { statusCode, message } = error as { statusCode?: number; message: string };
   if (statusCode === 404 && /image/i.test(message)) {
     const advice = "Build one with buildImage() or `asof py build`, or load it into the engine.";
     return new SandboxError("image_missing", `The engine has no image ${image}. ${advice}`, { cause: error });
   }
+  if (io && statusCode === 400 && /bind source path does not exist/.test(message)) return unseenFolder(engine, io.path);
   return new SandboxError("engine_failed", `The engine could not start a sandbox of ${image}: ${message}`, {
     cause: error,
   });

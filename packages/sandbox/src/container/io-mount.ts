@@ -1,4 +1,7 @@
-import { realpath, stat } from "node:fs/promises";
+import { realpath, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { nanoid } from "nanoid";
+import type { Engine } from "../engine/engine.js";
 import { SandboxError } from "../errors.js";
 import { SANDBOX_UID } from "../image/rootfs.js";
 import type { Logger } from "../logger.js";
@@ -8,6 +11,29 @@ export interface IoMount {
   path: string;
   /** Who the program runs as: the owner of the folder, so that both sides can use the files; never root. */
   user: string;
+}
+
+/**
+ * Makes sure that the program sees this very folder: an engine elsewhere mounts its own of the same name.
+ * @param list names in /io, as the program sees them.
+ * @throws {SandboxError} invalid_option.
+ */
+export async function checkIoMount(engine: Engine, { path }: IoMount, list: () => Promise<string[]>): Promise<void> {
+  if (engine.endpoint.startsWith("unix:")) return;
+  const name = `.asof-${nanoid()}`;
+  await writeFile(join(path, name), "");
+  try {
+    if ((await list()).includes(name)) return;
+  } finally {
+    await rm(join(path, name), { force: true });
+  }
+  throw unseenFolder(engine, path);
+}
+
+/** The error of a folder that the engine's machine does not have. */
+export function unseenFolder({ endpoint }: Engine, path: string): SandboxError {
+  const advice = "Leave io out and exchange files with session.files, which needs no mount.";
+  return new SandboxError("invalid_option", `The engine at ${endpoint} does not see this machine's ${path}. ${advice}`);
 }
 
 /** @throws {SandboxError} invalid_option when the folder is not there. */

@@ -1,8 +1,9 @@
 import { nanoid } from "nanoid";
-import { ioMount } from "../container/io-mount.js";
+import { z } from "zod";
+import { checkIoMount, type IoMount, ioMount } from "../container/io-mount.js";
 import { watchSize } from "../container/io-watch.js";
 import { containerLabels } from "../container/labels.js";
-import { effectiveLimits, type SandboxLimits } from "../container/limits.js";
+import { type EffectiveLimits, effectiveLimits, type SandboxLimits } from "../container/limits.js";
 import type { ContainerPlan } from "../container/options.js";
 import { currentOwner } from "../container/owner.js";
 import { sweep } from "../container/sweep.js";
@@ -71,8 +72,10 @@ async function open(options: SessionOptions, canRestart: boolean): Promise<Sessi
   sweepOnce(engine, logger);
   const image = options.image ?? (await buildImage({ engine, ...passed })).tag;
   const starter = options.protocol === "hxpy" ? startHxpy : startNative;
-  const start: StartBackend = async (abort) =>
-    withIoWatch(await starter(engine, { ...plan, image }, logger, abort), plan);
+  const start: StartBackend = async (abort) => {
+    const backend = await starter(engine, { ...plan, image }, logger, abort);
+    return plan.io ? shareFolder(engine, backend, plan.io, plan.limits) : backend;
+  };
   return new Session(id, plan.limits.timeoutMs, await start(signal), canRestart ? start : refuseStart);
 }
 
@@ -102,8 +105,18 @@ async function refuseStart(): Promise<Backend> {
   throw new SandboxError("closed", "A session of a pool cannot be restarted; acquire another one.");
 }
 
-function withIoWatch(backend: Backend, { io, limits }: Pick<ContainerPlan, "io" | "limits">): Backend {
-  if (!io) return backend;
+/** Looks whether the program sees the folder, and from then on after what it puts there. */
+async function shareFolder(engine: Engine, backend: Backend, io: IoMount, limits: EffectiveLimits): Promise<Backend> {
+  try {
+    await checkIoMount(engine, io, async () => {
+      const { value } = await backend.peer.request({ op: "file", action: "list", path: "" });
+      return fileNamesSchema.parse(value).map(({ name }) => name);
+    });
+  } catch (error) {
+    backend.release?.();
+    await backend.container.remove();
+    throw error;
+  }
   const { violated, release } = watchSize(io.path, limits.ioBytes);
   return {
     ...backend,
@@ -114,6 +127,8 @@ function withIoWatch(backend: Backend, { io, limits }: Pick<ContainerPlan, "io" 
     },
   };
 }
+
+const fileNamesSchema = z.array(z.object({ name: z.string() }));
 
 const swept = new Set<string>();
 
