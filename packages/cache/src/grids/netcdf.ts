@@ -1,8 +1,10 @@
+import { isCacheError } from "../errors.js";
+import { withinTime } from "../serializers/bounds.js";
 import { defineSerializer, onlyOptions } from "../serializers/serializer.js";
 import { optionalPeer } from "../tables/optional-peer.js";
 import { checkedDataset, type Dataset, isDataset } from "./dataset.js";
 import { readNetcdf3 } from "./netcdf3.js";
-import { readNetcdf4, writeNetcdf4 } from "./netcdf4.js";
+import { type Hdf5, readNetcdf4, writeNetcdf4 } from "./netcdf4.js";
 
 /** A data set as NetCDF-4, through h5wasm both ways; NetCDF-3 is read through netcdfjs. */
 export const netcdf = defineSerializer<Dataset>({
@@ -15,13 +17,44 @@ export const netcdf = defineSerializer<Dataset>({
   },
   load: async (bytes, options) => {
     onlyOptions(options, "xarray.netcdf", []);
-    if (Buffer.from(bytes.subarray(0, 3)).toString("latin1") !== "CDF") return readNetcdf4(await openHdf5(), bytes);
+    if (Buffer.from(bytes.subarray(0, 3)).toString("latin1") !== "CDF") return readHdf5(bytes);
     const { NetCDFReader } = await optionalPeer("Reading NetCDF-3", "netcdfjs", () => import("netcdfjs"));
-    return readNetcdf3(new NetCDFReader(new Uint8Array(bytes).buffer));
+    return withinTime(bytes, () => readNetcdf3(new NetCDFReader(new Uint8Array(bytes).buffer), bytes));
   },
 });
 
-async function openHdf5() {
-  const library = await optionalPeer("xarray.netcdf", "h5wasm", () => import("h5wasm"));
-  return { ...library, files: (await library.ready).FS };
+async function readHdf5(bytes: Uint8Array): Promise<Dataset> {
+  const hdf5 = await openHdf5();
+  try {
+    return withinTime(bytes, () => readNetcdf4(hdf5, bytes));
+  } catch (error) {
+    // Ended in the middle of something, or out of memory: the next file gets a library of its own.
+    if (isEnded(error)) opened = undefined;
+    throw error;
+  }
+}
+
+function isEnded(error: unknown): boolean {
+  return error instanceof WebAssembly.RuntimeError || (isCacheError(error) && error.details.timedOut === true);
+}
+
+let opened: Promise<Hdf5> | undefined;
+let count = 0;
+
+function openHdf5(): Promise<Hdf5> {
+  opened ??= loadHdf5(count++);
+  return opened;
+}
+
+async function loadHdf5(again: number): Promise<Hdf5> {
+  const library = await optionalPeer("xarray.netcdf", "h5wasm", () => importHdf5(again));
+  const module = await library.ready;
+  // Its errors become exceptions; otherwise they are printed.
+  (module as unknown as { activate_throwing_error_handler(): void }).activate_throwing_error_handler();
+  return { ...library, files: module.FS };
+}
+
+/** The module, or another copy of it: its address differs, so that it is made anew. */
+function importHdf5(again: number): Promise<typeof import("h5wasm")> {
+  return again === 0 ? import("h5wasm") : import(`${import.meta.resolve("h5wasm")}?${again}`);
 }

@@ -6,7 +6,7 @@ import { coordinateNames, decodeVariable } from "./cf.js";
 import { type Dataset, datasetOf, type Variable } from "./dataset.js";
 
 /** NetCDF-3 has no integers of 64 bits; numbers come as xarray gives them, masked and scaled. */
-export function readNetcdf3(reader: NetCDFReader): Dataset {
+export function readNetcdf3(reader: NetCDFReader, file: Uint8Array): Dataset {
   const attrs = plainAttributes(reader.globalAttributes);
   const coordinates = new Set(coordinateNames(attrs));
   const variables = new Map<string, Variable & { shape: number[] }>();
@@ -14,15 +14,27 @@ export function readNetcdf3(reader: NetCDFReader): Dataset {
     const axes = variable.dimensions.map((at) => reader.dimensions[at] as { name: string; size: number });
     const own = plainAttributes(variable.attributes);
     for (const name of coordinateNames(own)) coordinates.add(name);
-    const data = numbers(variable.name, variable.type, reader.getDataVariable(variable).flat() as number[]);
-    const raw = { dims: axes.map(({ name }) => name), data, attrs: own };
     const lengths = axes.map(({ size, name }) =>
       name === reader.recordDimension.name ? reader.recordDimension.length : size,
     );
+    checkLengths(variable, lengths, file);
+    const data = numbers(variable.name, variable.type, reader.getDataVariable(variable).flat() as number[]);
+    const raw = { dims: axes.map(({ name }) => name), data, attrs: own };
     variables.set(variable.name, { ...decodeVariable(raw), shape: lengths });
   }
   const { coordinates: _, ...rest } = attrs;
   return datasetOf(variables, coordinates, rest);
+}
+
+/** Values are not compressed: each takes a byte of the file at least. */
+function checkLengths(
+  { name, size }: { readonly name: string; readonly size: number },
+  lengths: readonly number[],
+  file: Uint8Array,
+): void {
+  const values = lengths.reduce((product, length) => product * length, 1);
+  if (Math.max(values, size) <= file.byteLength) return;
+  throw new CacheError("damaged", `The variable "${name}" claims ${values} values in ${file.byteLength} bytes.`);
 }
 
 function plainAttributes(list: readonly { readonly name: string; readonly value: unknown }[]): Record<string, unknown> {

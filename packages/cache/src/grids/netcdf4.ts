@@ -2,11 +2,12 @@
 import type * as H5 from "h5wasm";
 import { CacheError } from "../errors.js";
 import { dtypeOf, type TypedArray } from "../serializers/array.js";
+import { checkClaim } from "../serializers/bounds.js";
 import { plainAttribute } from "./attributes.js";
 import { coordinateNames, decodeVariable, encodeVariable } from "./cf.js";
 import { type Dataset, datasetOf, shapeOf, type Variable } from "./dataset.js";
 
-interface Hdf5 {
+export interface Hdf5 {
   readonly File: typeof H5.File;
   readonly Dataset: typeof H5.Dataset;
   /** The library's own file system, in memory. */
@@ -43,12 +44,15 @@ export function readNetcdf4(hdf5: Hdf5, bytes: Uint8Array): Dataset {
     const { coordinates: listed, ...attrs } = attributesOf(file.attrs);
     const coordinates = new Set(coordinateNames({ coordinates: listed }));
     const variables = new Map<string, Variable & { shape: number[] }>();
+    let claimed = 0;
     for (const name of file.keys()) {
       const entity = file.get(name);
       if (!(entity instanceof hdf5.Dataset) || isBareDimension(entity)) continue;
       const own = attributesOf(entity.attrs);
       for (const coordinate of coordinateNames(own)) coordinates.add(coordinate);
       const shape = entity.shape ?? [];
+      claimed += shape.reduce((product, size) => product * size, entity.metadata.size);
+      checkClaim(claimed, bytes);
       const raw = {
         dims: shape.map((_, axis) => axisName(name, entity, axis)),
         data: numbers(name, entity.value),

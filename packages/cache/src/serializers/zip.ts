@@ -2,6 +2,7 @@
 // Written without compression, every member's data on a 64-byte boundary so that arrays are views of the file.
 import { crc32, inflateRawSync } from "node:zlib";
 import { CacheError } from "../errors.js";
+import { checkClaim } from "./bounds.js";
 
 export interface ZipMember {
   readonly name: string;
@@ -106,6 +107,7 @@ function readMembers(file: Buffer): ZipMember[] {
   if (end < 0) throw damaged("it has no directory");
   const members: ZipMember[] = [];
   let at = file.readUInt32LE(end + 16);
+  let total = 0;
   for (let left = file.readUInt16LE(end + 10); left > 0; left--) {
     if (file.readUInt32LE(at) !== centralHeader) throw damaged("its directory is broken");
     const [method, crc, packed, size] = [
@@ -119,6 +121,9 @@ function readMembers(file: Buffer): ZipMember[] {
       number,
       number,
     ];
+    // Members that lie over each other could make any size of a small file.
+    total += size;
+    checkClaim(total, file);
     const name = file.toString("utf8", at + 46, at + 46 + nameLength);
     members.push({ name, data: readMember(file, file.readUInt32LE(at + 42), { name, method, crc, packed, size }) });
     at += 46 + nameLength + extra + comment;

@@ -1,4 +1,5 @@
 import { zstdDecompressSync } from "node:zlib";
+import { largestContent, withinTime } from "../serializers/bounds.js";
 import { defineSerializer, onlyOptions } from "../serializers/serializer.js";
 import { type ArrowLibrary, tableFromArrow } from "./arrow-read.js";
 import { arrowFromTable } from "./arrow-write.js";
@@ -17,9 +18,13 @@ export const feather = defineSerializer<Table>({
   async load(bytes, options) {
     onlyOptions(options, "pandas.feather", []);
     const arrow = await openArrow();
-    return tableFromArrow(arrow, arrow.tableFromIPC(bytes));
+    return withinTime(bytes, () => tableFromArrow(arrow, arrow.tableFromIPC(bytes)));
   },
 });
+
+function decodeZstd(data: Uint8Array): Uint8Array {
+  return new Uint8Array(zstdDecompressSync(data, { maxOutputLength: largestContent(data) }));
+}
 
 async function openArrow(): Promise<ArrowLibrary> {
   const arrow = await optionalPeer("pandas.feather", "apache-arrow", () => import("apache-arrow"));
@@ -29,7 +34,7 @@ async function openArrow(): Promise<ArrowLibrary> {
     compressionRegistry.set(CompressionType.LZ4_FRAME, { decode: decodeLz4Frame });
   }
   if (compressionRegistry.get(CompressionType.ZSTD) === null) {
-    compressionRegistry.set(CompressionType.ZSTD, { decode: (data) => new Uint8Array(zstdDecompressSync(data)) });
+    compressionRegistry.set(CompressionType.ZSTD, { decode: decodeZstd });
   }
   return arrow;
 }

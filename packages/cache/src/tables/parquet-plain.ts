@@ -2,6 +2,7 @@ import type * as Hyparquet from "hyparquet";
 import type { Compressors, DecodedArray, SchemaElement } from "hyparquet";
 import type * as HyparquetWriter from "hyparquet-writer";
 import { CacheError } from "../errors.js";
+import { checkClaim } from "../serializers/bounds.js";
 import { indexFirst } from "./pandas-metadata.js";
 import { checkedTable, missingTimestamp, type Table, type TableColumn } from "./table.js";
 
@@ -25,6 +26,7 @@ export async function readWithHyparquet({ reader, compressors }: Reader, bytes: 
   };
   const metadata = await reader.parquetMetadataAsync(file, { parsers });
   const rows = Number(metadata.num_rows);
+  checkClaim(rows * (metadata.schema.length - 1) * 8, bytes);
   const columns = metadata.schema.slice(1).map((element) => createColumn(element, rows));
   const byName = new Map(columns.map((column) => [column.name, column]));
   await reader.parquetRead({

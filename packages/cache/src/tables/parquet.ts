@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CacheError } from "../errors.js";
+import { withinTime } from "../serializers/bounds.js";
 import { defineSerializer, onlyOptions, type SerializerOptions } from "../serializers/serializer.js";
 import { tableFromArrow } from "./arrow-read.js";
 import { arrowFromTable } from "./arrow-write.js";
@@ -39,7 +40,9 @@ export const parquet = defineSerializer<Table>({
     const fast = await fastPath();
     if (fast !== undefined) {
       const { arrow, wasm } = fast;
-      return tableFromArrow(arrow, arrow.tableFromIPC(wasm.readParquet(bytes, { batchSize }).intoIPCStream()));
+      return withinTime(bytes, () => {
+        return tableFromArrow(arrow, arrow.tableFromIPC(wasm.readParquet(bytes, { batchSize }).intoIPCStream()));
+      });
     }
     const load = async () => ({ reader: await import("hyparquet"), ...(await import("hyparquet-compressors")) });
     return readWithHyparquet(await optionalPeer("pandas.parquet", peers, load), bytes);
