@@ -3,6 +3,7 @@ export type { Database, Logger, Queryable, QueryOptions } from "./database/datab
 export { type OpenDatabaseOptions, openDatabase } from "./database/open.js";
 export type { StoreErrorCode } from "./errors.js";
 export { isStoreError, StoreError, storeErrorCodes } from "./errors.js";
+export type { FormulaProblem, NamedFormula, RegisterFormulasOptions } from "./formulas/register-many.js";
 export type { InferredFrequency } from "./frequency.js";
 export type {
   BindOptions,

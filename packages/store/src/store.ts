@@ -8,6 +8,7 @@ import * as basketStore from "./find/baskets.js";
 import { find } from "./find/find.js";
 import { evalFormula } from "./formulas/evaluate.js";
 import { registerFormula } from "./formulas/register.js";
+import { type NamedFormula, type RegisterFormulasOptions, registerFormulas } from "./formulas/register-many.js";
 import { componentsOf, dependentsOf, depthOf, expandedText } from "./formulas/structure.js";
 import { inferFrequency } from "./frequency.js";
 import { groupsOf } from "./groups/groups.js";
@@ -64,6 +65,13 @@ export interface Store extends SeriesStore {
     options?: InsertRevisionsOptions,
   ): Promise<InsertedRevisions>;
   /**
+   * Names many formulas, all or none, in one transaction. They may read each other, in any order.
+   *
+   * @throws {StoreError} `invalid_formula` with all that is wrong with any of them in `details.problems`:
+   * position in the list, name, message
+   */
+  registerFormulas(formulas: readonly NamedFormula[], options?: RegisterFormulasOptions): Promise<void>;
+  /**
    * SHA-256 in hexadecimal over what a series is made of as of a date: awareness, kind of values and
    * all revisions (date, kind, instants, values) of a primary series; the text of a formula and the keys
    * of what it reads. Equal in every database for equal histories, whatever the name of the series; other
@@ -111,6 +119,7 @@ function storeOf(context: StoreContext, release: () => Promise<void>): Store {
     update: (...args) => update(context, ...args),
     replace: (...args) => replace(context, ...args),
     insertRevisions: (...args) => insertRevisions(context, ...args),
+    registerFormulas: (...args) => registerFormulas(context, ...args),
     get: (name, options) => reads.get(context, name, options),
     insertionDates: (name, options) => reads.insertionDates(context, name, options),
     history: (name, options) => reads.history(context, name, options),

@@ -8,6 +8,7 @@ import { createFindCommand } from "./find.js";
 import { createGetCommand } from "./get.js";
 import { createHistoryCommand } from "./history.js";
 import { createImportCommand } from "./import.js";
+import { createIngestFormulasCommand } from "./ingest-formulas.js";
 import { createInitDbCommand } from "./init-db.js";
 import { createInsertionDatesCommand } from "./insertion-dates.js";
 import { createLogCommand } from "./log.js";
@@ -37,7 +38,15 @@ const groups: readonly (readonly [heading: string, commands: readonly (() => Com
   ],
   ["Files:", [createImportCommand, createExportCommand]],
   ["Changing:", [createMetadataCommand, createRenameCommand, createStripCommand, createDeleteCommand]],
-  ["Formulas:", [createRegisterFormulaCommand, createTestFormulaCommand, createTypecheckFormulaCommand]],
+  [
+    "Formulas:",
+    [
+      createRegisterFormulaCommand,
+      createIngestFormulasCommand,
+      createTestFormulaCommand,
+      createTypecheckFormulaCommand,
+    ],
+  ],
 ];
 
 const epilogue = `

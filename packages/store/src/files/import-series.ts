@@ -1,5 +1,3 @@
-import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
 import type { InstantLike, WallClockOptions } from "@asof/series";
 import { StoreError } from "../errors.js";
 import type { CallOptions, SeriesStore } from "../series-store.js";
@@ -8,6 +6,7 @@ import { type FileFormat, formatOf } from "./format.js";
 import type { ColumnNames } from "./layout.js";
 import { type LineProblem, Problems } from "./problems.js";
 import { readPoints } from "./read-points.js";
+import { counted, openSource } from "./source.js";
 import { storePoints } from "./store-points.js";
 import type { Table } from "./table.js";
 
@@ -87,33 +86,10 @@ export async function importSeries(
   return { lines: file.lines, ...stored, problems: problems.count, dryRun: options.dryRun === true };
 }
 
-async function openTable(source: string | AsyncIterable<Uint8Array>, options: ImportOptions): Promise<Table> {
-  const format = options.format ?? (typeof source === "string" ? formatOf(source) : "csv");
-  const total = typeof source === "string" ? await sizeOf(source) : undefined;
-  const progress = (done: number): void => options.onProgress?.({ stage: "reading", done, total });
+async function openTable(given: string | AsyncIterable<Uint8Array>, options: ImportOptions): Promise<Table> {
+  const format = options.format ?? (typeof given === "string" ? formatOf(given) : "csv");
+  const { bytes, total } = await openSource(given, options.signal);
   if (format === "parquet") throw new StoreError("invalid_argument", "Parquet: not yet.");
-  const bytes = typeof source === "string" ? createReadStream(source, { signal: options.signal }) : source;
+  const progress = (done: number): void => options.onProgress?.({ stage: "reading", done, total });
   return await readCsv(counted(bytes, progress), options.separator);
-}
-
-async function sizeOf(path: string): Promise<number> {
-  try {
-    return (await stat(path)).size;
-  } catch (cause) {
-    throw new StoreError(
-      "invalid_argument",
-      `${path} cannot be read: ${(cause as Error).message}.`,
-      { path },
-      { cause },
-    );
-  }
-}
-
-async function* counted(source: AsyncIterable<Uint8Array>, tell: (done: number) => void): AsyncGenerator<Uint8Array> {
-  let done = 0;
-  for await (const chunk of source) {
-    done += chunk.length;
-    tell(done);
-    yield chunk;
-  }
 }

@@ -31,13 +31,13 @@ export class Problems {
   }
 
   /** @throws {StoreError} `invalid_file` with the problems in `details` when there are any */
-  throwAny(): void {
+  throwAny(whatToDo = "Mend the file, or leave such lines out with skipBad."): void {
     const [first] = this.kept;
     if (first === undefined) return;
     const more = this.#count === 1 ? "" : `, and ${this.#count - 1} more`;
     throw new StoreError(
       "invalid_file",
-      `Nothing is stored, line ${first.line} is wrong${more}: ${first.message}. Mend the file, or leave such lines out with skipBad.`,
+      `Nothing is stored, line ${first.line} is wrong${more}: ${first.message}. ${whatToDo}`,
       { problems: this.kept, count: this.#count },
     );
   }

@@ -1,4 +1,4 @@
-import { check, isAware, parse, resultType, serialize } from "@asof/formula";
+import { check, isAware, parse, resultType, type SeriesReader, serialize } from "@asof/formula";
 import type { StoreContext } from "../context.js";
 import type { Queryable } from "../database/database.js";
 import { StoreError } from "../errors.js";
@@ -19,23 +19,51 @@ export async function registerFormula(
   const formula = canonical(text);
   await context.database.transaction(async (tx) => {
     await lockFormulas(tx, context, options);
-    await assertFree(tx, context, valid, options);
     const reader = new StoreReader(context, options, tx);
-    const issues = await check(formula, context.registry, reader, { name: valid });
-    const refused = options.rejectUnknown === false ? issues.filter(({ code }) => code !== "unknown_series") : issues;
-    if (refused.length > 0) throw failureFrom(refused);
-    assertSeries(valid, formula, context);
-    await tx.query(
-      `insert into ${context.ns}.series(name, kind, tzaware, value_type, formula) values ($1, 'formula', $2, 'number', $3)
-       on conflict (name) do update set formula = excluded.formula, tzaware = excluded.tzaware`,
-      // Of unknown series alone, one without a time zone: as the originals store it.
-      [valid, (await isAware(formula, { registry: context.registry, reader })) ?? false, formula],
-      options,
-    );
+    await insertFormula(tx, context, await checked(tx, context, { name: valid, formula }, reader, options), options);
   }, options);
 }
 
-function canonical(text: string): string {
+export interface CheckedFormula {
+  readonly name: string;
+  /** Canonical. */
+  readonly formula: string;
+  readonly tzaware: boolean;
+}
+
+/** A formula of which all has been checked: its name, what it reads, what it gives. */
+export async function checked(
+  tx: Queryable,
+  context: StoreContext,
+  { name, formula }: Pick<CheckedFormula, "name" | "formula">,
+  reader: SeriesReader,
+  options: RegisterFormulaOptions,
+): Promise<CheckedFormula> {
+  await assertFree(tx, context, name, options);
+  const issues = await check(formula, context.registry, reader, { name });
+  const refused = options.rejectUnknown === false ? issues.filter(({ code }) => code !== "unknown_series") : issues;
+  if (refused.length > 0) throw failureFrom(refused);
+  assertSeries(name, formula, context);
+  // Of unknown series alone, one without a time zone: as the originals store it.
+  return { name, formula, tzaware: (await isAware(formula, { registry: context.registry, reader })) ?? false };
+}
+
+export async function insertFormula(
+  tx: Queryable,
+  { ns }: StoreContext,
+  { name, formula, tzaware }: CheckedFormula,
+  options: RegisterFormulaOptions,
+): Promise<void> {
+  await tx.query(
+    `insert into ${ns}.series(name, kind, tzaware, value_type, formula) values ($1, 'formula', $2, 'number', $3)
+     on conflict (name) do update set formula = excluded.formula, tzaware = excluded.tzaware`,
+    [name, tzaware, formula],
+    options,
+  );
+}
+
+/** @throws {StoreError} `invalid_formula` when it cannot be read */
+export function canonical(text: string): string {
   try {
     return serialize(parse(text));
   } catch (error) {

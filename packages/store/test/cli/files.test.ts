@@ -62,3 +62,14 @@ test("export takes names, searches or everything, and says so when it is told no
   expect(JSON.parse(found)).toEqual({ series: 1, points: 1, erasures: 0 });
   await expect(tsh("export", url, wide)).rejects.toThrow("Say which series: --names NAME…, --find QUERY or --all.");
 });
+
+test("ingest-formulas registers all formulas of a file, or tells what is wrong with each", async () => {
+  await tsh("import", url, await file("base.csv", "name,value_date,value\nbase,2024-05-01,2\n"));
+  const right = await file("right.csv", 'name,text\ntwice,"(* 2 (series ""once""))"\nonce,"(series ""base"")"\n');
+  expect(await tsh("ingest-formulas", url, right, "--strict", "--dry-run")).toBe("would register 2 formulas\n");
+  expect(JSON.parse(await tsh("ingest-formulas", url, right, "--json"))).toEqual({ formulas: 2, dryRun: false });
+  expect(await tsh("get", url, "twice")).toBe("2024-05-01T00:00:00\t4\n");
+  const wrong = await file("wrong-formulas.csv", 'name,text\nx,(nope)\ny,"(series ""nothing"")"\n');
+  await expect(tsh("ingest-formulas", url, wrong, "--strict")).rejects.toThrow("line 2 is wrong, and 1 more");
+  await expect(tsh("ingest-formulas", "http://localhost/api", wrong)).rejects.toThrow("this needs its database");
+});

@@ -1,0 +1,122 @@
+import type { Issue, SeriesReader } from "@asof/formula";
+import type { StoreContext } from "../context.js";
+import type { Queryable } from "../database/database.js";
+import { isStoreError, StoreError } from "../errors.js";
+import { validName } from "../names.js";
+import type { RegisterFormulaOptions } from "../series-store.js";
+import { lockFormulas } from "./lock.js";
+import { type CheckedFormula, canonical, checked, insertFormula } from "./register.js";
+import { StoreReader } from "./store-reader.js";
+
+export interface NamedFormula {
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface RegisterFormulasOptions extends RegisterFormulaOptions {
+  /** Checks everything and stores nothing. */
+  dryRun?: boolean | undefined;
+}
+
+/** What is wrong with one of many formulas. */
+export interface FormulaProblem {
+  /** Its position in the list, from 0. */
+  readonly position: number;
+  readonly name: string;
+  readonly message: string;
+}
+
+/** Checks all formulas as if all of them were there, then stores them in one transaction. */
+export async function registerFormulas(
+  context: StoreContext,
+  formulas: readonly NamedFormula[],
+  options: RegisterFormulasOptions = {},
+): Promise<void> {
+  const problems: FormulaProblem[] = [];
+  const batch = readable(formulas, problems);
+  await context.database.transaction(async (tx) => {
+    await lockFormulas(tx, context, options);
+    const all = await checkedAll(tx, context, batch, options, problems);
+    if (problems.length > 0) throw failure(problems, formulas.length);
+    if (options.dryRun === true) return;
+    for (const formula of all) await insertFormula(tx, context, formula, options);
+  }, options);
+}
+
+interface Readable {
+  readonly position: number;
+  readonly name: string;
+  /** Canonical; `undefined` when it cannot be read, which has been told. */
+  readonly formula: string | undefined;
+}
+
+function readable(formulas: readonly NamedFormula[], problems: FormulaProblem[]): Map<string, Readable> {
+  const batch = new Map<string, Readable>();
+  for (const [position, { name, text }] of formulas.entries()) {
+    const attempt = <T>(work: () => T): T | undefined => {
+      try {
+        return work();
+      } catch (error) {
+        problems.push(...problemsFrom(error, position, name));
+        return undefined;
+      }
+    };
+    const valid = attempt(() => validName(name));
+    const formula = attempt(() => canonical(text));
+    if (valid === undefined) continue;
+    if (batch.has(valid)) problems.push({ position, name, message: `There is another formula "${valid}" before it.` });
+    else batch.set(valid, { position, name: valid, formula });
+  }
+  return batch;
+}
+
+async function checkedAll(
+  tx: Queryable,
+  context: StoreContext,
+  batch: ReadonlyMap<string, Readable>,
+  options: RegisterFormulasOptions,
+  problems: FormulaProblem[],
+): Promise<CheckedFormula[]> {
+  const reader = readerWith(batch, new StoreReader(context, options, tx));
+  const all: CheckedFormula[] = [];
+  for (const { position, name, formula } of batch.values()) {
+    if (formula === undefined) continue;
+    try {
+      all.push(await checked(tx, context, { name, formula }, reader, options));
+    } catch (error) {
+      problems.push(...problemsFrom(error, position, name));
+    }
+  }
+  return all;
+}
+
+/** The store as it will be; a formula that cannot be read is there, so that those that read it are not blamed. */
+function readerWith(batch: ReadonlyMap<string, Readable>, stored: StoreReader): SeriesReader {
+  return {
+    groups: (stored as SeriesReader).groups,
+    get: (name, query) => stored.get(name, query),
+    find: (query) => stored.find(query),
+    async metadata(name) {
+      return batch.has(name) ? { tzaware: true, valueType: "number" } : await stored.metadata(name);
+    },
+    async formula(name) {
+      const known = batch.get(name);
+      return known === undefined ? await stored.formula(name) : known.formula;
+    },
+  };
+}
+
+function problemsFrom(error: unknown, position: number, name: string): FormulaProblem[] {
+  if (!isStoreError(error) || error.code === "query_failed") throw error;
+  const issues = error.details.issues as readonly Issue[] | undefined;
+  const messages = issues === undefined || issues.length === 0 ? [error.message] : issues.map(({ message }) => message);
+  return messages.map((message) => ({ position, name, message }));
+}
+
+function failure(problems: FormulaProblem[], count: number): StoreError {
+  problems.sort((a, b) => a.position - b.position);
+  const names = [...new Set(problems.map(({ name }) => name))];
+  const [first] = problems;
+  const message = `Nothing is stored, ${names.length} of ${count} formulas cannot be registered; "${first?.name}": ${first?.message}`;
+  return new StoreError("invalid_formula", message, { problems });
+}
