@@ -1,4 +1,4 @@
-import { dropMissing, Frame, frameEqual, frameFrom, type Series } from "@asof/series";
+import { Frame, frameEqual, type Series } from "@asof/series";
 import type { StoreContext } from "../context.js";
 import { encodeRows as encodeCopy, field } from "../database/copy-rows.js";
 import type { Queryable, QueryOptions } from "../database/database.js";
@@ -7,6 +7,7 @@ import { assertNewer, insertionDateOf } from "../insertion-date.js";
 import { assertAuthor, validName } from "../names.js";
 import { encodeRows, piecesOf } from "./frame-chunk.js";
 import type { GroupKind, ReplaceGroupOptions } from "./group-store.js";
+import { rowsWithValues } from "./values.js";
 import { frameOf, readGroup } from "./window.js";
 
 /** One transaction that holds the row of the group, so that its writers come one after the other. */
@@ -19,11 +20,7 @@ export async function replaceGroup(
 ): Promise<void> {
   assertAuthor(author);
   const valid = validName(name);
-  const given = withoutEmptyRows(frame);
-  if (given.length === 0) {
-    const message = `"${valid}" would hold no value at all: give a frame that has some, or delete the group.`;
-    throw new StoreError("complete_erasure", message, { name: valid });
-  }
+  const given = rowsWithValues(valid, frame);
   await context.database.transaction(async (tx) => {
     const head = await lockGroup(tx, context, valid, given, options);
     const next = inOrder(head, given);
@@ -102,11 +99,6 @@ function inOrder({ name, columns }: GroupHead, frame: Frame): Frame {
   }
   const cells = columns.map((column) => [column, (frame.column(column) as Series).values] as const);
   return new Frame(frame.index, cells, frame.tzaware);
-}
-
-function withoutEmptyRows(frame: Frame): Frame {
-  const columns = [...frame.entries()].map(([name, series]) => [name, dropMissing(series) as Series] as const);
-  return frameFrom(columns, { tzaware: frame.tzaware });
 }
 
 async function currentFrame(

@@ -8,10 +8,14 @@ const spoken: readonly (readonly [RegExp, StoreErrorCode])[] = [
   [/^Incompatible index types|^Type error when inserting/, "incompatible_series"],
   [/complete erasure of a series is forbidden/, "complete_erasure"],
   [/is a formula, it cannot be updated|cannot be overriden by a formula/, "wrong_kind"],
-  [/^no series .* exists$|No such series/, "unknown_series"],
+  [/^cannot (group-replace|bind|register formula) `|^`.*` is not a formula/, "wrong_kind"],
+  [/^no series .* exists$|No such series|^Series `.*` does not exist/, "unknown_series"],
+  [/^Group `.*` does not exist/, "unknown_group"],
+  [/^group update error/, "different_columns"],
+  [/must be tz-compatible/, "incompatible_series"],
   [/already exists|already referenced by/, "name_taken"],
   [
-    /empty string|is not a string|non whitespace|duplicates in the index|NaT entries|`block_staircase`/,
+    /empty string|is not a string|non whitespace|duplicates in the index|NaT entries|`block_staircase`|has an empty binding|^bindings must have/,
     "invalid_argument",
   ],
 ];
@@ -19,6 +23,7 @@ const spoken: readonly (readonly [RegExp, StoreErrorCode])[] = [
 /** What a path fails with whose messages say nothing else. */
 const byPath: Readonly<Record<string, { readonly code: StoreErrorCode; readonly statuses: readonly number[] }>> = {
   "series/formula": { code: "invalid_formula", statuses: [400, 409] },
+  "group/formula": { code: "invalid_formula", statuses: [400, 409] },
   "series/eval_formula": { code: "invalid_formula", statuses: [400] },
   "series/find": { code: "invalid_search", statuses: [418] },
   "series/basket": { code: "invalid_search", statuses: [418] },

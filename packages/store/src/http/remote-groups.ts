@@ -10,6 +10,7 @@ import {
   type GroupStore,
   groupKinds,
 } from "../groups/group-store.js";
+import { rowsWithValues } from "../groups/values.js";
 import { bindingsSchema } from "./group-parameters.js";
 import { packGroup, unpackGroup, unpackGroupHistory } from "./pack-group.js";
 import { boundsOf, form, signalOf, type Transport, text } from "./transport.js";
@@ -47,7 +48,7 @@ function values(remote: Transport): Values {
         insertion_date: text(options.insertionDate),
         metadata: options.metadata && JSON.stringify(options.metadata),
       });
-      body.set("bgroup", new Blob([(await packGroup(frame)) as Uint8Array<ArrayBuffer>]));
+      body.set("bgroup", new Blob([(await packGroup(rowsWithValues(name, frame))) as Uint8Array<ArrayBuffer>]));
       await remote.send("group/state", { method: "patch", body, ...signalOf(options) });
     },
     async get(name, options = {}) {
@@ -74,7 +75,8 @@ function names(remote: Transport): Names {
     type: (name, { signal } = {}) => remote.json("group/metadata", { name, type: "type" }, kindSchema, signal),
     async catalog({ signal } = {}) {
       const answer = (await remote.json("group/catalog", {}, catalogSchema, signal)) ?? {};
-      return Object.values(answer).flatMap((entries) => entries.map(([name, kind]) => ({ name, kind })));
+      const entries = Object.values(answer).flatMap((all) => all.map(([name, kind]) => ({ name, kind })));
+      return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
     },
     async delete(name, options = {}) {
       await remote.send("group/state", { method: "delete", body: form({ name }), ...signalOf(options) }, [404]);

@@ -62,5 +62,12 @@ export const beyondTheOriginal: Readonly<Record<string, string>> = {
     "the value dates of a replacement do not tell the original which of the old points it takes away",
   "lets a late insertion take its place when that is allowed, after what came before and under what came since":
     "the original refuses every late insertion",
+  "refuses group formulas that name unknown groups, unless told not to, or themselves":
+    "the original does not look whether groups exist, nor whether they need themselves",
+  "shifts the bounds and the date of bound groups as the formula does":
+    "the original reads bound groups within the bounds of the query, whatever the formula makes of them",
+  "binds a series once, and at least one that the formula reads": "the original fails when such a group is read",
+  "renames groups in what reads them, and series in groups":
+    "the original leaves the old name in formulas and bindings of groups",
   "reads formulas like series, and refuses those that cannot be": "the original stores formulas that read themselves",
 };
