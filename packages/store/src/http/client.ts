@@ -33,7 +33,9 @@ const internalSchema = z.object({ tzaware: z.boolean(), value_type: z.string() }
 const intervalSchema = z.tuple([z.boolean(), z.string(), z.string()]);
 const insertionDatesSchema = z.object({ insertion_dates: z.array(z.string()) });
 const catalogSchema = z.record(z.string(), z.array(z.tuple([z.string(), kindSchema])));
-const frequencySchema = z.object({ inferred_freq: z.tuple([z.string(), z.string()]) }).nullable();
+const frequencySchema = z
+  .object({ inferred_freq: z.tuple([z.string(), z.string()]), step_ms: z.number().optional() })
+  .nullable();
 const logSchema = z.array(z.object({ rev: z.number(), author: z.string(), date: z.string(), meta: metadataSchema }));
 
 /** The series of a store behind HTTP, ours or an original tshistory: `openRemoteStore("http://host/api")`. */
@@ -119,7 +121,7 @@ class RemoteSeries
     const answer = await this.#remote.json("series/freq", query, frequencySchema, options.signal);
     if (answer === undefined || answer === null) return undefined;
     const [step, share] = answer.inferred_freq;
-    return { stepMs: TimeDelta.parse(step).milliseconds, share: Number(share) };
+    return { stepMs: answer.step_ms ?? TimeDelta.parse(step).milliseconds, share: Number(share) };
   }
 
   async exists(name: string, options: CallOptions = {}): Promise<boolean> {

@@ -1,5 +1,7 @@
-import { parseInstant, TimeDelta, TimeZone } from "@asof/series";
+import { parseInstant, TimeZone } from "@asof/series";
 import { z } from "zod";
+import { parseDuration } from "./durations.js";
+import { isoInstant } from "./instants.js";
 
 /** What a route was called with, from the query, a form or a JSON body. */
 export type Parameters = Record<string, string | Blob>;
@@ -14,8 +16,9 @@ export const booleanSchema = z
   .pipe(z.enum(["true", "false", "1", "0", "t", "f"]))
   .transform((text) => text === "true" || text === "1" || text === "t");
 
-export const dateSchema = checked(assertDate, "is not an ISO 8601 date");
-const deltaSchema = checked(parseDelta, "is neither an ISO 8601 duration nor like `1 days 00:00:00`");
+export const dateSchema = checked(readDate, "is not an ISO 8601 date");
+const deltaSchema = checked(parseDuration, "is neither an ISO 8601 duration nor like `1 days 00:00:00`");
+const timeZoneSchema = checked((zone: string) => TimeZone.of(zone).name, "is no time zone").default("UTC");
 export const jsonObjectSchema = checked(
   (text: string) => z.record(z.string(), z.unknown()).parse(JSON.parse(text)),
   "is not a JSON object",
@@ -46,7 +49,7 @@ export const readStateSchema = nameSchema
     insertion_date: dateSchema.optional(),
     _keep_nans: booleanSchema.default(false),
     inferred_freq: booleanSchema.default(false),
-    tzone: checked((zone: string) => TimeZone.of(zone).name, "is no time zone").default("UTC"),
+    tzone: timeZoneSchema,
   });
 
 export const writeStateSchema = nameSchema.extend(formatSchema.shape).extend({
@@ -58,6 +61,7 @@ export const writeStateSchema = nameSchema.extend(formatSchema.shape).extend({
   keepnans: booleanSchema.default(false),
   replace: booleanSchema.default(false),
   metadata: jsonObjectSchema.optional(),
+  tzone: timeZoneSchema,
   // ours
   allow_backfill: booleanSchema.default(false),
 });
@@ -149,22 +153,10 @@ export function checked<T>(read: (text: string) => T, problem: string) {
   });
 }
 
-function assertDate(text: string): string {
-  parseInstant(text);
-  return text;
-}
-
-/** ISO 8601, or as pandas writes a duration: days first, then what is added to them. */
-function parseDelta(text: string): TimeDelta {
-  const match = /^(-?\d+) days?(?:,? \+?(\d+):(\d+):(\d+(?:\.\d+)?))?$/.exec(text);
-  if (match === null) return TimeDelta.parse(text);
-  const [, days, hours, minutes, seconds] = match.map((part) => Number(part ?? 0));
-  return new TimeDelta({
-    days: days as number,
-    hours: hours as number,
-    minutes: minutes as number,
-    seconds: seconds as number,
-  });
+function readDate(text: string): string {
+  const instant = isoInstant(text);
+  parseInstant(instant);
+  return instant;
 }
 
 /** The parameters of a request, wherever it carries them. */
@@ -174,7 +166,7 @@ export async function readParameters(request: Request): Promise<Parameters> {
   if (/^(multipart\/form-data|application\/x-www-form-urlencoded)/.test(type)) {
     for (const [name, value] of await request.formData()) parameters[name] = value as string | Blob;
   } else if (/^application\/json/.test(type)) {
-    const body = z.record(z.string(), z.unknown()).parse(await request.json());
+    const body = jsonObjectSchema.parse(await request.text());
     for (const [name, value] of Object.entries(body)) {
       if (value !== null) parameters[name] = typeof value === "object" ? JSON.stringify(value) : String(value);
     }

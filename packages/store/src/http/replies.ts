@@ -11,9 +11,12 @@ export function json(body: unknown, status = 200): Response {
   return new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json" } });
 }
 
-/** Series and lists of dates go as `text/json`. */
+/**
+ * Series and lists of dates go as `text/json`: in ASCII, as clients take text of no known encoding for ISO 8859-1.
+ */
 export function textJson(body: string, status = 200): Response {
-  return new Response(body, { status, headers: { "content-type": "text/json" } });
+  const ascii = body.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return new Response(ascii, { status, headers: { "content-type": "text/json" } });
 }
 
 interface ReplyOptions extends JsonStyle {

@@ -93,7 +93,7 @@ export const routes: Routes = {
     GET: route(parameters.frequencySchema, async (store, { name, revision_date: revisionDate, ...query }, signal) => {
       if (!(await store.exists(name, { signal }))) return notFound(name);
       const frequency = await store.inferredFrequency(name, { revisionDate, ...bounds(query), signal });
-      return textJson(JSON.stringify(frequency === undefined ? null : { inferred_freq: wireFrequency(frequency) }));
+      return textJson(JSON.stringify(frequency === undefined ? null : wireFrequency(frequency)));
     }),
   },
   "series/source": {
@@ -148,7 +148,7 @@ async function writeState(
   // A replacement by what is there already, or an update that makes no series; anything else has an answer.
   const silent = given.replace ? dropMissing(series).length > 0 : !known;
   if (changes.length === 0 && silent) return nothing();
-  return await seriesReply(changes, format, { status: known ? 200 : 201 });
+  return await seriesReply(changes, format, { status: known ? 200 : 201, zone: given.tzone });
 }
 
 async function seriesOf({
@@ -196,10 +196,10 @@ async function readInterval(store: SeriesStore, name: string, signal: AbortSigna
   }
 }
 
-/** As Python writes a duration and a share. */
-function wireFrequency({ stepMs, share }: InferredFrequency): [string, string] {
+/** As Python writes a duration and a share; it knows no parts of seconds there. */
+function wireFrequency({ stepMs, share }: InferredFrequency) {
   const seconds = Math.floor(stepMs / 1000);
-  const [days, hours, minutes] = [seconds / 86_400, (seconds / 3600) % 24, (seconds / 60) % 60].map(Math.floor);
-  const rest = (stepMs / 1000) % 60;
-  return [`P${days}DT${hours}H${minutes}M${rest}S`, Number.isInteger(share) ? `${share}.0` : String(share)];
+  const step = `P${Math.floor(seconds / 86_400)}DT0H0M${seconds % 86_400}S`;
+  const shown = Number.isInteger(share) ? `${share}.0` : String(share);
+  return { inferred_freq: [step, shown], ...(stepMs % 1000 !== 0 && { step_ms: stepMs }) };
 }

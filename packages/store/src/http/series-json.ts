@@ -1,5 +1,6 @@
 import { type AnySeries, type Frame, formatInstant, seriesFrom, TimeZone } from "@asof/series";
 import { z } from "zod";
+import { isoInstant } from "./instants.js";
 
 export const seriesJsonSchema = z.record(z.string(), z.union([z.number(), z.string(), z.null()]));
 
@@ -31,7 +32,11 @@ export function seriesToJson(series: AnySeries, options: JsonStyle = {}): string
 }
 
 export function seriesFromJson(text: string, tzaware: boolean): AnySeries {
-  return seriesFrom(seriesJsonSchema.parse(JSON.parse(text)), { tzaware });
+  const points = Object.entries(seriesJsonSchema.parse(JSON.parse(text)));
+  return seriesFrom(
+    points.map(([instant, value]) => [isoInstant(instant), value] as const),
+    { tzaware },
+  );
 }
 
 function instantTexts(tzaware: boolean, { style = "offset", zone = "UTC" }: JsonStyle): (ms: number) => string {

@@ -10,6 +10,7 @@ warnings.filterwarnings("ignore")
 
 import numpy as np
 import pandas as pd
+import requests
 from requests import Response
 from tshistory.api import timeseries
 
@@ -372,6 +373,84 @@ def formulas():
     call("read by its reader", "get", "g")
 
 
-for part in (writes, write_errors, reads, histories, notes, changes, searches, formulas):
+def request(label, method, path, **kw):
+    """Notes status, kind and body of an answer; of errors only the status."""
+    reply = requests.request(method, f"{sys.argv[1]}{path}", **kw)
+    kind = reply.headers.get("content-type", "").split(";")[0]
+    body = None
+    if reply.status_code < 300:
+        body = reply.json() if "json" in kind else len(reply.content) > 0
+    assert label not in section, label
+    section[label] = {"status": reply.status_code, "kind": kind if body is not None else "", "body": body}
+
+
+def plain_requests():
+    begin("plain requests")
+    state, j = "/series/state", {"name": "json", "author": "me"}
+    series = json.dumps({"2024-1-1T00:00:00": 1.5, "2024-1-2T00:00:00": None, "2024-1-3T00:00:00": 3})
+    request("create", "PATCH", state, data={**j, "series": series, "insertion_date": "2024-02-01"})
+    request("read", "GET", state, params={"name": "json"})
+    request("change", "PATCH", state, data={**j, "series": json.dumps({"2024-01-01": 2}), "insertion_date": "2024-02-02T00:00:00+00:00", "metadata": '{"a": [1]}'})
+    request("nothing new", "PATCH", state, data={**j, "series": json.dumps({"2024-01-01": 2}), "insertion_date": "20240203"})
+    request("erase", "PATCH", state, data={**j, "series": json.dumps({"2024-01-01": None, "2024-01-03": 3}), "keepnans": "1", "insertion_date": "2024-02-04 10:00:00"})
+    request("in Paris", "GET", state, params={"name": "json", "tzone": "Europe/Paris", "_keep_nans": "TRUE"})
+    request("changed in Paris", "PATCH", state, data={**j, "series": json.dumps({"2024-07-01": 7}), "tzone": "Europe/Paris", "insertion_date": "2024-08-01"})
+    request("naive", "PATCH", state, data={"name": "json naive", "author": "me", "tzaware": "false", "series": json.dumps({"2024-01-01T12:30:00": 1, "2024-01-02T00:00:00": 2.25}), "insertion_date": "2024-02-01"})
+    request("naive read", "GET", state, params={"name": "json naive", "tzone": "Europe/Paris"})
+    request("text", "PATCH", state, data={"name": "json text", "author": "me", "series": json.dumps({"2024-01-01": "a", "2024-01-02": "é"}), "insertion_date": "2024-02-01"})
+    request("text read", "GET", state, params={"name": "json text"})
+    request("replace", "PATCH", state, data={**j, "series": json.dumps({"2024-01-05": 5}), "replace": "true", "insertion_date": "2024-09-01"})
+    request("replace by the same", "PATCH", state, data={**j, "series": json.dumps({"2024-01-05": 5}), "replace": "true"})
+    request("as of", "GET", state, params={"name": "json", "insertion_date": "2024-02-01"})
+    request("in a year", "GET", state, params={"name": "s", "from_value_date": "2024", "to_value_date": "2024-1-2"})
+    request("packed", "GET", state, params={"name": "s", "format": "tshpack"})
+    request("unknown", "GET", state, params={"name": "nope"})
+    request("no name", "GET", state)
+    request("bad date", "GET", state, params={"name": "s", "insertion_date": "yesterdayish"})
+    request("bad boolean", "GET", state, params={"name": "s", "_keep_nans": "maybe"})
+    request("bad format", "GET", state, params={"name": "s", "format": "csv"})
+    request("bad time zone", "GET", state, params={"name": "s", "tzone": "Europe/Atlantis"})
+    request("no author", "PATCH", state, data={"name": "x", "series": "{}"})
+    request("bad metadata", "PATCH", state, data={**j, "series": "{}", "metadata": "{"})
+    request("broken JSON", "PATCH", state, data="{", headers={"content-type": "application/json"})
+    request("no such method", "POST", state, data={"name": "s"})
+    request("no such route", "GET", "/series/nothing")
+    request("rename as JSON", "PUT", state, json={"name": "json text", "newname": "json words"})
+    request("rename, unknown", "PUT", state, data={"name": "nope", "newname": "x"})
+    request("rename, taken", "PUT", state, data={"name": "json words", "newname": "s"})
+    request("delete", "DELETE", state, data={"name": "json words"})
+    request("delete by query", "DELETE", state, params={"name": "json naive"})
+    request("delete, unknown", "DELETE", state, data={"name": "nope"})
+    for kind in ("standard", "internal", "type", "exists", "interval"):
+        request(f"metadata {kind}", "GET", "/series/metadata", params={"name": "micro", "type": kind})
+    request("all metadata", "GET", "/series/metadata", params={"name": "s", "all": "true"})
+    request("bad metadata kind", "GET", "/series/metadata", params={"name": "s", "type": "color"})
+    request("metadata merged", "PATCH", "/series/metadata", data={"name": "s", "metadata": '{"b": 2}'})
+    request("metadata replaced", "PUT", "/series/metadata", data={"name": "s", "metadata": '{"b": 3}'})
+    request("metadata, unknown", "PUT", "/series/metadata", data={"name": "nope", "metadata": "{}"})
+    request("dates", "GET", "/series/insertion_dates", params={"name": "micro"})
+    request("staircase", "GET", "/series/staircase", params={"name": "s", "delta": "P20D"})
+    request("staircase in words", "GET", "/series/staircase", params={"name": "s", "delta": "20 days"})
+    request("staircase of hours", "GET", "/series/staircase", params={"name": "s", "delta": "480h"})
+    request("staircase, naive", "GET", "/series/staircase", params={"name": "naive", "delta": "-P60D"})
+    request("staircase, no delay", "GET", "/series/staircase", params={"name": "s"})
+    request("staircase, bad delay", "GET", "/series/staircase", params={"name": "s", "delta": "soon"})
+    request("blocks", "GET", "/series/block_staircase", params={"name": "fcst", "to_value_date": "2024-05-01T05:00", "revision_freq": '{"days": 1}', "maturity_offset": '{"hours": 1}'})
+    request("blocks, naive", "GET", "/series/block_staircase", params={"name": "naive", "maturity_offset": '{"days": -2}'})
+    request("frequency", "GET", "/series/freq", params={"name": "naive"})
+    request("frequency of nothing", "GET", "/series/freq", params={"name": "nid"})
+    request("log", "GET", "/series/log", params={"name": "s", "limit": "1"})
+    request("bad limit", "GET", "/series/log", params={"name": "s", "limit": "many"})
+    request("formula", "GET", "/series/formula", params={"name": "n"})
+    request("formula expanded", "GET", "/series/formula", params={"name": "g", "expanded": "true"})
+    request("formula of a primary", "GET", "/series/formula", params={"name": "s"})
+    request("eval", "POST", "/series/eval_formula", data={"text": '(* 2 (series "s"))'})
+    request("eval as JSON", "POST", "/series/eval_formula", json={"text": '(* 2 (series "s"))', "to_value_date": "2024-01-03"})
+    request("eval wrong", "POST", "/series/eval_formula", data={"text": "(* 2"})
+    request("strip", "PUT", "/series/strip", data={"name": "json", "insertion_date": "2024-02-02"})
+    request("basket", "GET", "/series/basket", params={"name": "french"})
+
+
+for part in (writes, write_errors, reads, histories, notes, changes, searches, formulas, plain_requests):
     part()
 json.dump(transcript, sys.stdout)

@@ -9,7 +9,17 @@ import { type RunningServer, startAsof, startOriginal } from "./servers.js";
 import { type Transcript, transcriptOf } from "./transcript.js";
 
 const { executable, available, reason } = inject("pythons").store ?? { executable: "", available: false, reason: "" };
-const sections = ["writes", "write errors", "reads", "histories", "notes", "changes", "searches", "formulas"];
+const sections = [
+  "writes",
+  "write errors",
+  "reads",
+  "histories",
+  "notes",
+  "changes",
+  "searches",
+  "formulas",
+  "plain requests",
+];
 
 describe.skipIf(!available)(`the published client of tshistory ${reason}`, () => {
   const cleanup = new AsyncDisposableStack();
