@@ -1,7 +1,8 @@
 """JSON trees with binary attachments to values: the counterpart of the client's encoder, which is trusted."""
 import datetime
 
-from .haystack import NA, Coord, GridBuilder, Marker, Ref, Remove
+from .columns import Listed, Moments, Numbers, Texts
+from .haystack import NA, Coord, Grid, GridCol, Marker, Ref, Remove
 
 EPOCH = datetime.datetime(1970, 1, 1)
 UTC = datetime.timezone.utc
@@ -53,10 +54,14 @@ def _decode_array(tree, attachments):
     return numpy.frombuffer(attachments[tree["a"]], dtype="<" + tree["dtype"]).reshape(tree["shape"])
 
 
-def _decode_table(tree, attachments):
+def _arrow_table(data):
     import pyarrow
 
-    table = pyarrow.ipc.open_stream(pyarrow.py_buffer(attachments[tree["a"]])).read_all()
+    return pyarrow.ipc.open_stream(pyarrow.py_buffer(data)).read_all()
+
+
+def _decode_table(tree, attachments):
+    table = _arrow_table(attachments[tree["a"]])
     try:
         import pandas
     except ImportError:
@@ -65,12 +70,24 @@ def _decode_table(tree, attachments):
 
 
 def _decode_grid(tree, attachments):
-    builder = GridBuilder().set_meta(decode(tree["meta"], attachments))
-    for name, meta in tree["cols"]:
-        builder.add_col(name, decode(meta, attachments))
-    for row in tree["rows"]:
-        builder.add_row(decode(row, attachments))
-    return builder.to_grid()
+    arrays = iter(() if tree["a"] is None else _arrow_table(attachments[tree["a"]]).columns)
+    cols, columns = [], []
+    for name, meta, form in tree["cols"]:
+        cols.append(GridCol(len(cols), name, decode(meta, attachments)))
+        columns.append(_decode_column(form, arrays, attachments))
+    return Grid.from_columns(decode(tree["meta"], attachments), cols, columns, tree["size"])
+
+
+def _decode_column(form, arrays, attachments):
+    if "list" in form:
+        return Listed(decode(form["list"], attachments))
+    array = next(arrays).combine_chunks()
+    if form["kind"] == "text":
+        return Texts(array)
+    if form["kind"] == "moment":
+        zone = form["zone"]
+        return Moments(array, zone, None if zone is None else UTC if zone == "UTC" else _zone(zone))
+    return Numbers(array, form["kind"])
 
 
 DECODERS = {

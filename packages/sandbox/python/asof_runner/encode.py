@@ -3,14 +3,11 @@ import datetime
 import math
 import sys
 
+from .columns import EPOCH, MAX_SAFE, MICROSECOND, UTC, Listed
 from .frames import TooLarge
 from .haystack import NA, Coord, Grid, Marker, Ref, Remove
 
 MAX_DEPTH = 100
-MAX_SAFE = 2**53 - 1
-EPOCH = datetime.datetime(1970, 1, 1)
-UTC = datetime.timezone.utc
-MICROSECOND = datetime.timedelta(microseconds=1)
 ARRAY_KINDS = "iuf"
 
 
@@ -151,9 +148,39 @@ def _coord(encoder, value, depth):
 
 
 def _grid(encoder, value, depth):
-    cols = [[col.name(), encoder.encode(col.meta(), depth + 1)] for col in value.cols()]
-    rows = [encoder.encode(row.cells(), depth + 1) for row in value.rows()]
-    return {"$": "grid", "meta": encoder.encode(value.meta(), depth + 1), "cols": cols, "rows": rows}
+    cols, arrays = [], []
+    for col, column in zip(value.cols(), _columns_of(value)):
+        cols.append([col.name(), encoder.encode(col.meta(), depth + 1), _column(encoder, column, arrays, depth)])
+    table = encoder.attach(_stream(_table_of(arrays))) if arrays else None
+    meta = encoder.encode(value.meta(), depth + 1)
+    return {"$": "grid", "meta": meta, "size": value.size(), "cols": cols, "a": table}
+
+
+def _columns_of(grid):
+    columns = grid.columns()
+    if columns is not None:
+        return columns
+    rows = [row.cells() for row in grid.rows()]
+    return [Listed([cells[at] for cells in rows]) for at in range(len(grid.cols()))]
+
+
+def _column(encoder, column, arrays, depth):
+    """The cells themselves where they are few or of several kinds, else where they are found."""
+    packed = column.packed()
+    if packed is None:
+        return {"list": encoder.encode(column.cells(), depth + 1)}
+    form, array = packed
+    arrays.append(array)
+    if form["kind"] == "moment" and "zone" not in form:
+        first = next(cell for cell in column.cells() if cell is not None)
+        form["zone"] = None if first.tzinfo is None else _zone_name(first)
+    return form
+
+
+def _table_of(arrays):
+    import pyarrow
+
+    return pyarrow.table(arrays, names=[f"c{at}" for at in range(len(arrays))])
 
 
 def _numpy_scalar(encoder, value, depth):
@@ -200,12 +227,16 @@ def _frame(encoder, value, depth):
 
 
 def _table(encoder, value, depth):
+    return {"$": "table", "a": encoder.attach(_stream(value))}
+
+
+def _stream(table):
     import pyarrow
 
     sink = pyarrow.BufferOutputStream()
-    with pyarrow.ipc.new_stream(sink, value.schema) as writer:
-        writer.write(value)
-    return {"$": "table", "a": encoder.attach(memoryview(sink.getvalue()))}
+    with pyarrow.ipc.new_stream(sink, table.schema) as writer:
+        writer.write(table)
+    return memoryview(sink.getvalue())
 
 
 ENCODERS = {

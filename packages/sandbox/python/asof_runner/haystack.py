@@ -1,4 +1,5 @@
 """Values of Project Haystack under the module names that scripts of hxPy import."""
+import gc
 import sys
 import types
 
@@ -162,11 +163,40 @@ class Grid:
     def from_dataframe(frame):
         return GridBuilder.from_dataframe(frame).to_grid()
 
+    @staticmethod
+    def from_columns(meta, cols, columns, size):
+        """With whole columns, of which rows are made when they are asked for."""
+        grid = Grid(meta, cols)
+        grid._columns, grid._size = columns, size
+        return grid
+
     def __init__(self, meta=None, cols=None, cols_by_name=None, rows=None):
         self._meta = {} if meta is None else meta
         self._cols = [] if cols is None else cols
         self._cols_by_name = {col.name(): col for col in self._cols} if cols_by_name is None else cols_by_name
-        self._rows = [] if rows is None else rows
+        self._made_rows = [] if rows is None else rows
+        self._columns = None
+
+    @property
+    def _rows(self):
+        if self._columns is not None:
+            self._made_rows = self._rows_of(self._columns)
+            self._columns = None
+        return self._made_rows
+
+    def _rows_of(self, columns):
+        # So many new objects would have the collector look through all of them again and again.
+        collects = gc.isenabled()
+        gc.disable()
+        try:
+            return [GridRow(self, list(cells)) for cells in zip(*(column.cells() for column in columns))]
+        finally:
+            if collects:
+                gc.enable()
+
+    def columns(self):
+        """Whole columns, when no row has been asked for; else None."""
+        return self._columns
 
     def meta(self):
         return self._meta
@@ -187,10 +217,10 @@ class Grid:
         return name in self._cols_by_name
 
     def is_empty(self):
-        return not self._rows
+        return self.size() == 0
 
     def size(self):
-        return len(self._rows)
+        return len(self._made_rows) if self._columns is None else self._size
 
     def rows(self):
         return self._rows
@@ -207,8 +237,12 @@ class Grid:
     def to_dataframe(self):
         import pandas
 
-        columns = {name: [row.cells()[at] for row in self._rows] for at, name in enumerate(self.col_names())}
-        return pandas.DataFrame(columns, columns=self.col_names())
+        names = self.col_names()
+        if self._columns is not None:
+            columns = {name: column.series() for name, column in zip(names, self._columns)}
+        else:
+            columns = {name: [row.cells()[at] for row in self._rows] for at, name in enumerate(names)}
+        return pandas.DataFrame(columns, columns=names)
 
 
 class GridBuilder:

@@ -1,13 +1,13 @@
-import { type Table, tableFromIPC } from "apache-arrow";
 import { z } from "zod";
-import { SandboxError } from "../errors.js";
 import { type Dict, Grid } from "../haystack/grid.js";
 import { MatrixGrid } from "../haystack/matrix-grid.js";
 import { Coord, Ref } from "../haystack/scalars.js";
 import { Marker, NA, Remove } from "../haystack/singletons.js";
 import { CalendarDate, DateTime, TimeOfDay } from "../values/date-time.js";
 import { NdArray, type NumberArray, type NumberType, TYPED_ARRAYS } from "../values/nd-array.js";
-import { checkArrowStream } from "./arrow-check.js";
+import { readArrow } from "./arrow-read.js";
+import { cellsOf, gridColumnSchema } from "./grid-columns.js";
+import { malformed } from "./malformed.js";
 
 const indexSchema = z.int().nonnegative();
 const numberTypes = Object.keys(TYPED_ARRAYS) as [NumberType, ...NumberType[]];
@@ -35,8 +35,9 @@ const taggedSchema = z.discriminatedUnion("$", [
   z.object({
     $: z.literal("grid"),
     meta: z.unknown(),
-    cols: z.array(z.tuple([z.string(), z.unknown()])),
-    rows: z.array(z.array(z.unknown())),
+    size: indexSchema,
+    cols: z.array(z.tuple([z.string(), z.unknown(), gridColumnSchema])),
+    a: indexSchema.nullable(),
   }),
 ]);
 type Tagged = z.output<typeof taggedSchema>;
@@ -73,7 +74,7 @@ function decodeTagged(tagged: Tagged, attachments: readonly Buffer[]): unknown {
     case "array":
       return decodeArray(tagged.dtype, tagged.shape, attachmentAt(tagged.a, attachments));
     case "table":
-      return decodeTable(attachmentAt(tagged.a, attachments));
+      return readArrow(attachmentAt(tagged.a, attachments));
     case "map":
       return new Map(tagged.v.map(([key, item]) => [decodeValue(key, attachments), decodeValue(item, attachments)]));
     case "set":
@@ -95,14 +96,22 @@ function decodeTagged(tagged: Tagged, attachments: readonly Buffer[]): unknown {
   }
 }
 
-function decodeGrid({ meta, cols, rows }: Extract<Tagged, { $: "grid" }>, attachments: readonly Buffer[]): Grid {
-  if (rows.some((cells) => cells.length !== cols.length)) throw malformed("a grid with rows of the wrong length");
-  const decoded = (tree: unknown) => decodeValue(tree, attachments);
-  const dict = (tree: unknown) => decoded(tree) as Dict;
+function decodeGrid(grid: Extract<Tagged, { $: "grid" }>, attachments: readonly Buffer[]): Grid {
+  const { meta, size, cols } = grid;
+  const table = grid.a === null ? undefined : readArrow(attachmentAt(grid.a, attachments));
+  const dict = (tree: unknown) => decodeValue(tree, attachments) as Dict;
+  let next = 0;
+  const columns = cols.map(([, , form]) => {
+    if ("list" in form) return form.list.map((tree) => decodeValue(tree, attachments));
+    return cellsOf(form, table?.getChildAt(next++) ?? null, size);
+  });
+  if (columns.some((cells) => cells.length !== size)) throw malformed("a grid with columns of the wrong length");
+  // Without a column nothing has bounded the number of rows.
+  const rows = columns.length === 0 ? [] : Array.from({ length: size }, (_, row) => columns.map((cells) => cells[row]));
   return new Grid(
     dict(meta),
     cols.map(([name, colMeta]) => ({ name, meta: dict(colMeta) })),
-    rows.map((cells) => cells.map(decoded)),
+    rows,
   );
 }
 
@@ -128,17 +137,4 @@ function decodeArray(dtype: NumberType, shape: readonly number[], bytes: Buffer)
   return shape.length === 2 && data instanceof Float64Array
     ? new MatrixGrid(data, rows, cols)
     : new NdArray(data, shape);
-}
-
-function decodeTable(bytes: Buffer): Table {
-  try {
-    checkArrowStream(bytes);
-    return tableFromIPC(plainBytes(bytes));
-  } catch (cause) {
-    throw malformed("a table that cannot be read", cause);
-  }
-}
-
-function malformed(what: string, cause?: unknown): SandboxError {
-  return new SandboxError("protocol", `The sandbox sent ${what}.`, { cause });
 }

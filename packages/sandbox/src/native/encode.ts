@@ -1,4 +1,4 @@
-import { Table } from "apache-arrow";
+import { Table, type Vector } from "apache-arrow";
 import { SandboxError } from "../errors.js";
 import { Grid } from "../haystack/grid.js";
 import { Coord, Float, Ref, Uri } from "../haystack/scalars.js";
@@ -7,6 +7,7 @@ import { CalendarDate, DateTime, TimeOfDay } from "../values/date-time.js";
 import { NdArray, type NumberArray, numberTypeOf } from "../values/nd-array.js";
 import { arrowPieces } from "./arrow-write.js";
 import type { Attachment } from "./frame.js";
+import { ARROW_ROWS, arrowColumn, columnTable, type GridColumnForm } from "./grid-columns.js";
 
 /** A value as a JSON tree with attachments; objects with the key "$" name what JSON has no word for. */
 export interface EncodedValue {
@@ -64,11 +65,24 @@ class Encoder {
   }
 
   #grid({ meta, cols, rows }: Grid, path: string, depth: number): unknown {
+    const vectors: Vector[] = [];
+    const column = (index: number): GridColumnForm => {
+      const cells = rows.map((row) => row[index]);
+      const found = rows.length >= ARROW_ROWS ? arrowColumn(cells) : undefined;
+      if (!found) return { list: this.#list(cells, `${path}.${cols[index]?.name}`, depth + 1) };
+      vectors.push(found.vector);
+      return found.form;
+    };
     return {
       $: "grid",
       meta: this.encode(meta, `${path}.meta`, depth + 1),
-      cols: cols.map(({ name, meta }) => [name, this.encode(meta, `${path}.${name}.meta`, depth + 1)]),
-      rows: rows.map((cells, index) => this.#list(cells, `${path}[${index}]`, depth + 1)),
+      size: rows.length,
+      cols: cols.map(({ name, meta }, index) => [
+        name,
+        this.encode(meta, `${path}.${name}.meta`, depth + 1),
+        column(index),
+      ]),
+      a: vectors.length > 0 ? this.#attach(...arrowPieces(columnTable(vectors))) : null,
     };
   }
 

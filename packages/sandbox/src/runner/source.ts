@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 const MODULES = [
   "frames",
   "haystack",
+  "columns",
   "encode",
   "decode",
   "streams",
