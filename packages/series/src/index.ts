@@ -10,7 +10,7 @@ export { abs } from "./kernels/abs.js";
 export { add } from "./kernels/add.js";
 export { addFrames } from "./kernels/add-frames.js";
 export { aggregate, aggregateMethods } from "./kernels/aggregate.js";
-export type { Alignment, AlignOptions, Placement } from "./kernels/align.js";
+export type { Alignment, Placement } from "./kernels/align.js";
 export { align } from "./kernels/align.js";
 export type { Buckets } from "./kernels/buckets.js";
 export { bucketsOver } from "./kernels/buckets.js";

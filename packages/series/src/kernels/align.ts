@@ -1,5 +1,5 @@
 import { TimeIndex } from "../time-index.js";
-import { onSparseGrid } from "./sparse-grid.js";
+import { type GridPlacement, isExact, onSparseGrid } from "./sparse-grid.js";
 
 /**
  * Where the points of one input lie among the rows of the union: every `stride` rows from `offset`
@@ -12,13 +12,6 @@ export interface Alignment {
   readonly index: TimeIndex;
   /** One entry for each input, in order. */
   readonly placements: readonly Placement[];
-  /** True when some rows may belong to no input; only where the caller allowed it. */
-  readonly hasEmptyRows?: boolean | undefined;
-}
-
-export interface AlignOptions {
-  /** Whether rows that no input has a point in do no harm: they make some alignments much quicker. */
-  readonly emptyRows?: (() => boolean) | undefined;
 }
 
 /**
@@ -27,18 +20,52 @@ export interface AlignOptions {
  * Equal indices and evenly spaced ones that lie on a common grid cost O(inputs); all others are
  * merged pairwise, O(points · log inputs).
  */
-export function align(indices: readonly TimeIndex[], options: AlignOptions = {}): Alignment {
+export function align(indices: readonly TimeIndex[]): Alignment {
+  const { distinct, which } = distinctOf(indices);
+  return forEach(which, onGrid(distinct) ?? merged(distinct));
+}
+
+/** As an alignment, but some rows may belong to no input, and some places are only known when they are read. */
+export interface LooseAlignment {
+  readonly index: TimeIndex;
+  readonly placements: readonly (Placement | GridPlacement)[];
+  readonly hasEmptyRows: boolean;
+}
+
+/**
+ * What `compute` makes of the rows of several indices. Where rows without any point do no harm, these are those of a
+ * sparse grid: much quicker than a merge. It is called once more when that turns out to be none.
+ */
+export function overLooseRows<T>(
+  indices: readonly TimeIndex[],
+  mayBeEmpty: () => boolean,
+  compute: (alignment: LooseAlignment) => T,
+): T {
+  const { distinct, which } = distinctOf(indices);
+  const even = onGrid(distinct);
+  if (even === undefined && distinct.length > 1 && mayBeEmpty()) {
+    const grid = onSparseGrid(distinct);
+    const result = grid && compute({ ...forEach(which, grid), hasEmptyRows: true });
+    if (result !== undefined && grid?.placements.every(isExact)) return result;
+  }
+  return compute({ ...forEach(which, even ?? merged(distinct)), hasEmptyRows: false });
+}
+
+/** Different indices, and for each of the given ones which of them it is. */
+function distinctOf(indices: readonly TimeIndex[]): { distinct: TimeIndex[]; which: number[] } {
   const distinct: TimeIndex[] = [];
   const which = indices.map((index) => {
     const known = distinct.findIndex((other) => other.equals(index));
     return known < 0 ? distinct.push(index) - 1 : known;
   });
-  const { index, placements, hasEmptyRows = false } = onGrid(distinct) ?? sparse(distinct, options) ?? merged(distinct);
-  return { index, placements: which.map((k) => placements[k] as Placement), hasEmptyRows };
+  return { distinct, which };
 }
 
-function sparse(indices: readonly TimeIndex[], { emptyRows }: AlignOptions): Alignment | undefined {
-  return indices.length > 1 && emptyRows?.() === true ? onSparseGrid(indices) : undefined;
+function forEach<P>(
+  which: readonly number[],
+  { index, placements }: { index: TimeIndex; placements: readonly P[] },
+): { index: TimeIndex; placements: P[] } {
+  return { index, placements: which.map((k) => placements[k] as P) };
 }
 
 const everyRow: Placement = { offset: 0, stride: 1 };

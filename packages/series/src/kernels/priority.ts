@@ -1,10 +1,11 @@
 import { assertSameKind } from "../same-kind.js";
 import { type AnySeries, isNumeric, Series } from "../series.js";
-import { align, type Placement } from "./align.js";
+import { align, type LooseAlignment, overLooseRows, type Placement } from "./align.js";
 import { Column } from "./column.js";
 import { compact } from "./compact.js";
 import { isComplete } from "./complete.js";
 import { blockRows } from "./rows.js";
+import type { GridPlacement } from "./sparse-grid.js";
 
 /**
  * The union of the inputs; where several have a point, the one of the earliest input. A point that
@@ -20,11 +21,15 @@ export function priority<S extends AnySeries>(inputs: readonly S[]): S {
 }
 
 function layered(inputs: readonly Series[]): Series {
-  const { index, placements, hasEmptyRows } = align(
-    inputs.map((input) => input.index),
-    { emptyRows: () => inputs.every(({ values }) => isComplete(values)) },
-  );
-  const columns = inputs.map((input, k) => new Column(input, index, placements[k] as Placement)).reverse();
+  const indices = inputs.map((input) => input.index);
+  const mayBeEmpty = (): boolean => inputs.every(({ values }) => isComplete(values));
+  return overLooseRows(indices, mayBeEmpty, (alignment) => layeredRows(inputs, alignment));
+}
+
+function layeredRows(inputs: readonly Series[], { index, placements, hasEmptyRows }: LooseAlignment): Series {
+  const columns = inputs
+    .map((input, k) => new Column(input, index, placements[k] as Placement | GridPlacement))
+    .reverse();
   const out = new Float64Array(index.length);
   for (let from = 0; from < out.length; from += blockRows) {
     const block = out.subarray(from, from + blockRows);

@@ -1,10 +1,11 @@
 import { Series } from "../series.js";
-import type { Alignment, Placement } from "./align.js";
+import type { LooseAlignment, Placement } from "./align.js";
 import { Column } from "./column.js";
 import { compact } from "./compact.js";
 import { isComplete } from "./complete.js";
 import { type Operand, operandFrom } from "./operand.js";
-import { aligned, blockRows, overAligned } from "./rows.js";
+import { blockRows, overAligned, overRowsOf, type RowKernel } from "./rows.js";
+import type { GridPlacement } from "./sparse-grid.js";
 
 export interface RowOptions {
   /** True (default): missing cells do not count. False: rows with a missing cell are dropped. */
@@ -19,29 +20,36 @@ export interface RowOptions {
  */
 export function rowMean(inputs: readonly (Series | Operand)[], options: RowOptions = {}): Series {
   const operands = inputs.map(operandFrom);
-  const weights = operands.map((operand) => operand.weight ?? 1);
-  const totals = new Float64Array(blockRows);
-  const skips = options.skipMissing !== false;
-  let gaps = false;
+  if (operands.length === 0) return Series.empty();
   const plain = operands.map(({ series }) => ({ series }));
-  if (plain.length === 0) return Series.empty();
-  const alignment = aligned(plain);
-  if (skips && alignment.hasEmptyRows) return meanOfScattered(plain, weights, alignment);
-  return overAligned(plain, alignment, (columns, out) => {
+  const weights = operands.map((operand) => operand.weight ?? 1);
+  const skips = options.skipMissing !== false;
+  return overRowsOf(plain, (alignment) => {
+    if (skips && alignment.hasEmptyRows) return meanOfScattered(plain, weights, alignment);
+    return overAligned(plain, alignment, meanKernel(weights, skips));
+  });
+}
+
+function meanKernel(weights: readonly number[], skips: boolean): RowKernel {
+  const totals = new Float64Array(blockRows);
+  let gaps = false;
+  return (columns, out) => {
     if (!gaps) meanOfAll(columns, weights, out);
     // Where one block has gaps the next one will have some: it is not tried without them.
     gaps ||= skips && !isComplete(out);
     if (gaps) meanOfPresent(columns, weights, out, totals);
-  });
+  };
 }
 
 /** The mean over inputs with gaps: one pass over the points of each. */
 function meanOfScattered(
   operands: readonly Operand[],
   weights: readonly number[],
-  { index, placements }: Alignment,
+  { index, placements }: LooseAlignment,
 ): Series {
-  const columns = operands.map(({ series }, k) => new Column(series, index, placements[k] as Placement));
+  const columns = operands.map(
+    ({ series }, k) => new Column(series, index, placements[k] as Placement | GridPlacement),
+  );
   const out = new Float64Array(index.length);
   const totals = new Float64Array(blockRows);
   for (let from = 0; from < out.length; from += blockRows) {

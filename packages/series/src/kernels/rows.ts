@@ -1,11 +1,12 @@
 import { Series } from "../series.js";
 import type { TimeIndex } from "../time-index.js";
-import { type Alignment, align, type Placement } from "./align.js";
+import { type LooseAlignment, overLooseRows, type Placement } from "./align.js";
 import { Column } from "./column.js";
 import { compact } from "./compact.js";
 import { isComplete } from "./complete.js";
 import { fillMissing } from "./fill.js";
 import { assertSameAwareness, type Operand } from "./operand.js";
+import type { GridPlacement } from "./sparse-grid.js";
 
 /** Computes one block of at most `blockRows` rows: the columns have the length of `out`, NaN is a missing cell. */
 export type RowKernel = (columns: readonly Float64Array[], out: Float64Array) => void;
@@ -16,20 +17,25 @@ export type RowKernel = (columns: readonly Float64Array[], out: Float64Array) =>
  * allocation is the result.
  */
 export function overRows(operands: readonly Operand[], kernel: RowKernel): Series {
-  return operands.length === 0 ? Series.empty() : overAligned(operands, aligned(operands), kernel);
+  if (operands.length === 0) return Series.empty();
+  return overRowsOf(operands, (alignment) => overAligned(operands, alignment, kernel));
 }
 
-/** The rows of the inputs, some of which may be empty where these come out as NaN. */
-export function aligned(operands: readonly Operand[]): Alignment {
+/** What `compute` makes of the rows of the inputs, some of which may be empty where these come out as NaN. */
+export function overRowsOf(operands: readonly Operand[], compute: (alignment: LooseAlignment) => Series): Series {
   assertSameAwareness(operands.map(({ series }) => series));
   const indices = operands.map(({ series }) => series.index);
-  return align(indices, { emptyRows: () => dropsEmptyRows(operands) });
+  return overLooseRows(indices, () => dropsEmptyRows(operands), compute);
 }
 
 /** As `overRows`, for at least one input and rows that are known. */
-export function overAligned(operands: readonly Operand[], { index, placements }: Alignment, kernel: RowKernel): Series {
+export function overAligned(
+  operands: readonly Operand[],
+  { index, placements }: LooseAlignment,
+  kernel: RowKernel,
+): Series {
   const first = (operands[0] as Operand).series;
-  const columns = operands.map((operand, k) => columnOf(operand, index, placements[k] as Placement));
+  const columns = operands.map((operand, k) => columnOf(operand, index, placements[k] as Placement | GridPlacement));
   const scratch = operands.map(() => new Float64Array(Math.min(blockRows, index.length)));
   const out = new Float64Array(index.length);
   let complete = true;
@@ -52,7 +58,7 @@ function dropsEmptyRows(operands: readonly Operand[]): boolean {
 
 export const blockRows = 4096;
 
-function columnOf({ series, fill, limit }: Operand, rows: TimeIndex, placement: Placement): Column {
+function columnOf({ series, fill, limit }: Operand, rows: TimeIndex, placement: Placement | GridPlacement): Column {
   if (fill === undefined || fill === null) return new Column(series, rows, placement);
   if (typeof fill === "number" && (limit === undefined || limit === null)) {
     return new Column(series, rows, placement, fill);

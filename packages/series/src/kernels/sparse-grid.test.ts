@@ -4,7 +4,7 @@ import { dropMissing } from "../revision.js";
 import { Series } from "../series.js";
 import { TimeIndex } from "../time-index.js";
 import { add } from "./add.js";
-import { align } from "./align.js";
+import { align, overLooseRows } from "./align.js";
 import { priority } from "./priority.js";
 import { rowMean } from "./row-mean.js";
 
@@ -95,8 +95,27 @@ describe("kernels over series with gaps in a common grid", () => {
     const index = (times: number[]): TimeIndex => TimeIndex.from(Float64Array.from(times));
     const inputs = [index([0, 1000, 3000, 4000, 7000]), index([0, 3000, 7000])];
     expect(align(inputs).index.length).toBe(5);
-    const loose = align(inputs, { emptyRows: () => true });
-    expect([loose.hasEmptyRows, loose.index.length]).toEqual([true, 8]);
+    const rows = (mayBeEmpty: boolean): unknown =>
+      overLooseRows(
+        inputs,
+        () => mayBeEmpty,
+        ({ index, hasEmptyRows }) => [hasEmptyRows, index.length],
+      );
+    expect(rows(false)).toEqual([false, 5]);
+    expect(rows(true)).toEqual([true, 8]);
+  });
+
+  test("an instant beside the grid, far behind those that suggested it, has a row of its own", () => {
+    const gappy = (missing: number, late: number): Series => {
+      const kept = Array.from({ length: 200 }, (_, i) => i).filter((i) => i % missing !== 1);
+      const times = Float64Array.from(kept, (i) => i * 5000 + (i === 152 ? late : 0));
+      return new Series(TimeIndex.from(times), new Float64Array(kept.length).fill(2));
+    };
+    const inputs = [gappy(3, 0), gappy(7, 1), gappy(5, 0)];
+    const some = byRows(inputs, (cells) => present(cells)[0]);
+    expect(points(priority(inputs))).toEqual(some);
+    expect(points(rowMean(inputs))).toEqual(some);
+    expect(points(add(inputs))).toEqual(byRows(inputs, (cells) => (present(cells).length === 3 ? 6 : undefined)));
   });
 
   test("dropMissing leaves the series that it is given as it is", () => {

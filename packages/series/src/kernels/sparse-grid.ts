@@ -1,17 +1,35 @@
 import { TimeIndex } from "../time-index.js";
-import type { Alignment, Placement } from "./align.js";
+import type { Placement } from "./align.js";
 
 /** Instants that are looked at to guess a grid. */
 const sample = 64;
 
 /**
- * The alignment on the coarsest grid that holds all instants, such as the minutes of series that lack some:
- * a division for each point instead of a merge. Its rows are a superset of the union.
+ * Where the points of an index lie on a grid: found when they are read, which saves a pass over them. What was read is
+ * of no use when an instant turns out to be beside the grid.
+ */
+export interface GridPlacement {
+  readonly times: Float64Array;
+  readonly start: number;
+  readonly step: number;
+  /** How far the instants that were read are beside the grid, in all; 0 when none is. */
+  off: number;
+}
+
+export function isExact(placement: Placement | GridPlacement): boolean {
+  return !("times" in placement) || placement.off === 0;
+}
+
+/**
+ * The coarsest grid that seems to hold all instants, such as the minutes of series that lack some: a division for each
+ * point instead of a merge. Its rows are a superset of the union.
  *
  * @returns `undefined` when instants are no whole milliseconds, lie on no common grid, or on one with more
  * than twice as many rows as there are points.
  */
-export function onSparseGrid(indices: readonly TimeIndex[]): Alignment | undefined {
+export function onSparseGrid(
+  indices: readonly TimeIndex[],
+): { index: TimeIndex; placements: (Placement | GridPlacement)[] } | undefined {
   const filled = indices.filter((index) => index.length > 0);
   const start = Math.min(...filled.map((index) => index.at(0)));
   const step = filled.reduce((known, index) => divisor(known, index, start), 0);
@@ -20,13 +38,7 @@ export function onSparseGrid(indices: readonly TimeIndex[]): Alignment | undefin
   const rows = (last - start) / step + 1;
   const points = filled.reduce((sum, index) => sum + index.length, 0);
   if (!Number.isInteger(rows) || rows > 2 * points) return undefined;
-  const placements: Placement[] = [];
-  for (const index of indices) {
-    const placement = place(index, start, step);
-    if (placement === undefined) return undefined;
-    placements.push(placement);
-  }
-  return { index: TimeIndex.regular(start, step, rows), placements, hasEmptyRows: true };
+  return { index: TimeIndex.regular(start, step, rows), placements: indices.map((index) => place(index, start, step)) };
 }
 
 /** What divides the distances seen so far and those of an index; NaN when there is none. */
@@ -44,18 +56,8 @@ function gcd(a: number, b: number): number {
   return x;
 }
 
-function place(index: TimeIndex, start: number, step: number): Placement | undefined {
+function place(index: TimeIndex, start: number, step: number): Placement | GridPlacement {
   if (index.length === 0) return { offset: 0, stride: 1 };
-  const offset = (index.at(0) - start) / step;
-  if (index.step !== undefined) return { offset, stride: index.step / step };
-  const { times } = index;
-  const rows = new Int32Array(times.length);
-  let off = 0;
-  for (let i = 0; i < times.length; i++) {
-    const exact = ((times[i] as number) - start) / step;
-    const row = exact | 0;
-    rows[i] = row;
-    off += exact - row;
-  }
-  return off === 0 ? { rows } : undefined;
+  if (index.step === undefined) return { times: index.times, start, step, off: 0 };
+  return { offset: (index.at(0) - start) / step, stride: index.step / step };
 }
