@@ -20,9 +20,9 @@ export function numberIn(cell: Cell | undefined): number {
   throw new CellProblem(`${shown(cell)} is not a number`);
 }
 
-/** `null` when the cell is empty. */
-export function textIn(cell: Cell | undefined): string | null {
-  if (typeof cell === "string") return cell === "" ? null : assertText(cell);
+/** @param emptyIsMissing true where nothing else tells a missing text, as in CSV */
+export function textIn(cell: Cell | undefined, emptyIsMissing: boolean): string | null {
+  if (typeof cell === "string") return cell === "" && emptyIsMissing ? null : assertText(cell);
   if (cell === null) return null;
   throw new CellProblem(`${shown(cell)} is not a text, but the series holds texts`);
 }

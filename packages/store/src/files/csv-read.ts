@@ -26,6 +26,7 @@ export async function readCsv(source: AsyncIterable<Uint8Array>, separator?: str
   return {
     header,
     textColumns: new Set(),
+    instantColumns: new Set(),
     batches: prepended(isHeader ? others : first.done === true ? [] : first.value, batches),
   };
 }

@@ -3,12 +3,12 @@ import { rename, rm } from "node:fs/promises";
 import { Readable, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { InstantLike } from "@asof/series";
-import { StoreError } from "../errors.js";
 import type { CallOptions, InsertionBounds, SeriesStore, ValueBounds } from "../series-store.js";
 import type { OutgoingTable } from "./block.js";
 import { csvOf } from "./csv-write.js";
 import { type FileFormat, formatOf } from "./format.js";
 import { type Counts, outgoingTable } from "./outgoing.js";
+import { parquetBytes, writeParquetFile } from "./parquet-write.js";
 
 export const fileLayouts = ["long", "wide", "single"] as const;
 export type FileLayout = (typeof fileLayouts)[number];
@@ -56,17 +56,17 @@ export async function exportSeries(
   const table = await outgoingTable(store, names, options, counts);
   const format = options.format ?? (typeof target === "string" ? formatOf(target) : "csv");
   if (typeof target === "string") await toFile(target, (path) => writeFile(table, format, path, options));
-  else await pipeline(textOf(table, format), target, { end: false, ...signalOf(options) });
+  else await pipeline(await pieces(table, format), target, { end: false, ...signalOf(options) });
   return counts;
 }
 
 async function writeFile(table: OutgoingTable, format: FileFormat, path: string, options: CallOptions): Promise<void> {
-  await pipeline(textOf(table, format), createWriteStream(path), signalOf(options));
+  if (format === "parquet") await writeParquetFile(table, path);
+  else await pipeline(Readable.from(csvOf(table)), createWriteStream(path), signalOf(options));
 }
 
-function textOf(table: OutgoingTable, format: FileFormat): Readable {
-  if (format === "parquet") throw new StoreError("invalid_argument", "Parquet: not yet.");
-  return Readable.from(csvOf(table));
+async function pieces(table: OutgoingTable, format: FileFormat): Promise<Readable> {
+  return Readable.from(format === "parquet" ? [await parquetBytes(table)] : csvOf(table));
 }
 
 function signalOf({ signal }: CallOptions): { signal?: AbortSignal } {

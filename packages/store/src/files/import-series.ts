@@ -1,16 +1,16 @@
 import type { InstantLike, WallClockOptions } from "@asof/series";
-import { StoreError } from "../errors.js";
 import type { CallOptions, SeriesStore } from "../series-store.js";
 import { readCsv } from "./csv-read.js";
 import { type FileFormat, formatOf } from "./format.js";
 import type { ColumnNames } from "./layout.js";
+import { readParquet } from "./parquet-read.js";
 import { type LineProblem, Problems } from "./problems.js";
 import { readPoints } from "./read-points.js";
 import { counted, openSource } from "./source.js";
 import { storePoints } from "./store-points.js";
 import type { Table } from "./table.js";
 
-/** How far it is: bytes of the file read, then series stored. */
+/** How far it is: bytes (or rows, of Parquet) of the file read, then series stored. */
 export interface ImportProgress {
   readonly stage: "reading" | "storing";
   readonly done: number;
@@ -89,7 +89,7 @@ export async function importSeries(
 async function openTable(given: string | AsyncIterable<Uint8Array>, options: ImportOptions): Promise<Table> {
   const format = options.format ?? (typeof given === "string" ? formatOf(given) : "csv");
   const { bytes, total } = await openSource(given, options.signal);
-  if (format === "parquet") throw new StoreError("invalid_argument", "Parquet: not yet.");
-  const progress = (done: number): void => options.onProgress?.({ stage: "reading", done, total });
-  return await readCsv(counted(bytes, progress), options.separator);
+  const tell = (done: number, all = total): void => options.onProgress?.({ stage: "reading", done, total: all });
+  if (format === "csv") return await readCsv(counted(bytes, tell), options.separator);
+  return await readParquet(typeof given === "string" ? given : bytes, { signal: options.signal, onRows: tell });
 }

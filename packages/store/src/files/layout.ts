@@ -1,10 +1,11 @@
 import { StoreError } from "../errors.js";
+import type { Table } from "./table.js";
 
 /** The names of the columns that are not values. */
 export interface ColumnNames {
   /** `name` when undefined. */
   readonly name?: string | undefined;
-  /** `value_date` when undefined and there is one, else the first column that is nothing else. */
+  /** `value_date` when undefined and there is one, else the first column that is nothing else (of instants, if known). */
   readonly valueDate?: string | undefined;
   /** `value` when undefined. */
   readonly value?: string | undefined;
@@ -30,7 +31,7 @@ export interface Layout {
  * @throws {StoreError} `invalid_file` when the columns are none of these
  */
 export function layoutOf(
-  header: readonly string[] | undefined,
+  { header, instantColumns }: Pick<Table, "header" | "instantColumns">,
   series: string | undefined,
   names: ColumnNames = {},
 ): Layout {
@@ -40,7 +41,9 @@ export function layoutOf(
   const name = series === undefined ? find(names.name, "name") : undefined;
   const value = series === undefined && name === undefined ? undefined : find(names.value, "value");
   const taken = [insertionDate, name, value];
-  const valueDate = find(names.valueDate, "value_date") ?? header.findIndex((_, at) => !taken.includes(at));
+  const free = header.flatMap((_, at) => (taken.includes(at) ? [] : [at]));
+  const firstFree = free.find((at) => instantColumns.has(at)) ?? free[0] ?? -1;
+  const valueDate = find(names.valueDate, "value_date") ?? firstFree;
   const layout = { width: header.length, valueDate, insertionDate };
   const others = header.flatMap((column, at) => (at === valueDate || at === insertionDate ? [] : [{ column, at }]));
   if (valueDate < 0 || others.length === 0) throw invalid(header, "there must be a column of dates and one of values");

@@ -6,7 +6,7 @@ import type { ImportOptions } from "./import-series.js";
 import { type Layout, layoutOf } from "./layout.js";
 import { Points } from "./points.js";
 import type { Problems } from "./problems.js";
-import type { Row, Table } from "./table.js";
+import type { Cell, Row, Table } from "./table.js";
 
 /** What a file says, by series. */
 export interface FilePoints {
@@ -23,7 +23,7 @@ export async function readPoints(
   options: ImportOptions,
   problems: Problems,
 ): Promise<FilePoints> {
-  const layout = layoutOf(table.header, options.series, options.columns);
+  const layout = layoutOf(table, options.series, options.columns);
   if (layout.insertionDate !== undefined && options.insertionDate !== undefined) {
     const message = "The file says when its values became known: leave out the insertion date, or name another column.";
     throw new StoreError("invalid_argument", message);
@@ -78,7 +78,7 @@ class LineReader {
       const inserted = insertionDate === undefined ? 0 : instantIn(cells[insertionDate], insertionClock).ms;
       const read = values.map(({ series = nameIn(cells[name as number]), column }) => {
         const points = this.#of(series, column);
-        return { points, value: points.valueType === "number" ? numberIn(cells[column]) : textIn(cells[column]) };
+        return { points, value: this.#valueIn(cells[column], points, column) };
       });
       for (const { points, value } of read) {
         if (this.#options.keepNans !== true && (value === null || Number.isNaN(value))) continue;
@@ -89,6 +89,10 @@ class LineReader {
       if (!(error instanceof CellProblem) && !isSeriesError(error)) throw error;
       this.#problems.add(line, error.message);
     }
+  }
+
+  #valueIn(cell: Cell | undefined, { valueType }: Points, column: number): number | string | null {
+    return valueType === "number" ? numberIn(cell) : textIn(cell, !this.#table.textColumns.has(column));
   }
 
   #of(name: string, column: number): Points {

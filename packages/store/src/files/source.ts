@@ -17,11 +17,16 @@ export async function openSource(
   try {
     const facts = await stat(source);
     if (!facts.isFile()) throw new Error("it is no file");
-    return { bytes: createReadStream(source, { signal }), total: facts.size };
+    return { bytes: opened(source, signal), total: facts.size };
   } catch (cause) {
     const message = `${source} cannot be read: ${(cause as Error).message}.`;
     throw new StoreError("invalid_argument", message, { path: source }, { cause });
   }
+}
+
+/** Opened when somebody reads. */
+async function* opened(path: string, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
+  yield* createReadStream(path, { signal });
 }
 
 /** The bytes as they are, and how many have come. */

@@ -15,5 +15,7 @@ export interface Table {
   readonly header: readonly string[] | undefined;
   /** The columns that a typed file declares as text. */
   readonly textColumns: ReadonlySet<number>;
+  /** The columns that a typed file declares as instants. */
+  readonly instantColumns: ReadonlySet<number>;
   readonly batches: AsyncIterable<readonly Row[]>;
 }

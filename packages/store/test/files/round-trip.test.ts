@@ -5,7 +5,7 @@ import { isDeepStrictEqual as equals } from "node:util";
 import { seriesFrom } from "@asof/series";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { exportSeries, type FileFormat, importSeries } from "../../src/files/index.js";
+import { exportSeries, fileFormats, importSeries } from "../../src/files/index.js";
 import { openDatabase, openStore, type Store } from "../../src/index.js";
 
 let database: Awaited<ReturnType<typeof openDatabase>>;
@@ -80,7 +80,7 @@ async function empty(store: Store): Promise<void> {
   for (const { name } of await store.catalog()) await store.delete(name);
 }
 
-describe.each(["csv"] as const)("a history in %s", (format: FileFormat) => {
+describe.each(fileFormats)("a history in %s", (format) => {
   test("comes back as it was, whatever was updated, replaced and erased", async () => {
     const [source, target, path] = [await open(), await open(), join(directory, `history.${format}`)];
     await fc.assert(
