@@ -56,6 +56,13 @@ export class CacheError extends Error {
   }
 }
 
+/** What refuses a payload: throw it in `validatePayload`; whatever else is thrown there becomes its cause. */
+export class InvalidPayloadError extends CacheError {
+  constructor(message: string, options: { cause?: unknown; details?: CacheErrorDetails } = {}) {
+    super("invalid_payload", message, options);
+  }
+}
+
 /** True for a `CacheError` of any copy of this package, of one `code` when given. */
 export function isCacheError(error: unknown, code?: CacheErrorCode): error is CacheError {
   if (!(error instanceof Error) || error.name !== "CacheError") return false;

@@ -6,6 +6,8 @@ import { z } from "zod";
 import {
   createMemoryDriver,
   float,
+  InvalidPayloadError,
+  isCacheError,
   json,
   npyFileIO,
   Persistable,
@@ -62,8 +64,21 @@ test("is generated once for all who ask for its payload at the same time", async
 test("writes nothing when the payload is not valid", async () => {
   const dataDir = temporaryFolder();
   const points = new GaussianPointsP({ dataDir, params: { n: 0, seed: 1 } });
-  await expect(points.generate()).rejects.toMatchObject({ code: "invalid_payload" });
+  const error: unknown = await points.generate().catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(InvalidPayloadError);
+  expect(error).toMatchObject({ code: "invalid_payload" });
+  expect(isCacheError(error, "invalid_payload")).toBe(true);
   expect(readdirSync(dataDir)).toEqual(["gaussian_points_p.log"]);
+});
+
+test("tells the user's own InvalidPayloadError as it is", async () => {
+  class RefusedP extends JsonNoisyP {
+    override validatePayload(payload: number): void {
+      throw new InvalidPayloadError("too noisy", { details: { payload } });
+    }
+  }
+  const refused = new RefusedP({ dataDir: temporaryFolder(), params: { level: 1 }, logger: {} });
+  await expect(refused.generate()).rejects.toMatchObject({ message: "too noisy", code: "invalid_payload" });
 });
 
 test("does not replace a damaged file by itself", async () => {

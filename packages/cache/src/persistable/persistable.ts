@@ -1,50 +1,20 @@
 import { mkdirSync } from "node:fs";
 import { basename, join } from "node:path";
-import { fileError, readWhole } from "../drivers/local-files.js";
+import { fileError } from "../drivers/local-files.js";
 import { replaceFile } from "../drivers/replace-file.js";
 import { CacheError, isCacheError } from "../errors.js";
 import type { CacheLogger } from "../logger.js";
 import { writeJson } from "../python/json.js";
 import { repr } from "../python/repr.js";
-import { type PythonParams, type PythonValue, python } from "../python/values.js";
+import { type PythonParams, python } from "../python/values.js";
 import { type FileIO, jsonFileIO } from "./file-io.js";
+import type { GenerateOptions, LoadOptions, ParamsOf, PersistableOptions } from "./options.js";
 import { type ParamTypes, typedParams } from "./param-types.js";
 import { type ParamsSchema, parseParams } from "./params-schema.js";
 import { paramsTreeOf, persistHash, type TrackedPayload } from "./params-tree.js";
+import { dumpPayload, readPayload, validated, writePayload } from "./payload-file.js";
 import { checkedName, checkedSuffix, snakeCase } from "./payload-name.js";
 import { createSessionLog, type SessionLog } from "./session-log.js";
-
-/** Any object type of Python values, interfaces included. */
-export type ParamsOf<Params> = { readonly [Name in keyof Params]: PythonValue };
-
-export interface PersistableOptions<Payload, Params extends ParamsOf<Params>> {
-  readonly dataDir: string;
-  readonly params: Params;
-  /** Upstream payloads whose parameters are part of this one's identity, in order. */
-  readonly trackedDependencies?: Iterable<TrackedPayload>;
-  /** Default: the class name in snake case. No dots or slashes. */
-  readonly payloadName?: string;
-  /** Default: JSON. */
-  readonly payloadIO?: FileIO<Payload>;
-  /** Default: the suffix of `payloadIO`. */
-  readonly payloadFileSuffix?: string;
-  readonly logger?: CacheLogger;
-  /** Appends to `<payloadName>.log` in the data folder. Default: only where no logger is given. */
-  readonly logFile?: boolean;
-  readonly now?: () => Date;
-}
-
-export interface GenerateOptions {
-  /** Default true; without it the payload stays in memory. */
-  readonly persist?: boolean;
-  readonly signal?: AbortSignal;
-}
-
-export interface LoadOptions {
-  /** Takes a payload that `validatePayload` refuses, with a warning in the log. Default false. */
-  readonly warnIfValidationFails?: boolean;
-  readonly signal?: AbortSignal;
-}
 
 /**
  * A payload that is generated once for its parameters and its upstreams' parameters, and loaded from then on. Files are
@@ -105,7 +75,7 @@ export abstract class Persistable<Payload, Params extends ParamsOf<Params> = Pyt
   /** Makes the payload. `untracked` is whatever does not change the result, such as a number of workers. */
   abstract generatePayload(untracked: Untracked): Payload | Promise<Payload>;
 
-  /** Throws when the payload, fresh or loaded, is not good enough to be used; override it. */
+  /** Throws, an `InvalidPayloadError` or any other, when the payload, fresh or loaded, must not be used; override it. */
   validatePayload(_payload: Payload): void | Promise<void> {}
 
   /** Runs after the payload was generated and, unless told not to, written; override it. */
@@ -143,14 +113,14 @@ export abstract class Persistable<Payload, Params extends ParamsOf<Params> = Pyt
 
   /**
    * Makes the payload, validates it, and writes it: parameters first, then the payload, each at once.
-   * @throws {CacheError} invalid_payload, unserializable, io; and what `generatePayload` throws
+   * @throws {InvalidPayloadError} and {CacheError} unserializable, io; and what `generatePayload` throws
    */
   async generate(untracked?: Untracked, { persist = true, signal }: GenerateOptions = {}): Promise<Payload> {
     signal?.throwIfAborted();
     this.#log.info("generate", `Now generating ${this.payloadName} payload...`);
     const payload = await this.generatePayload(untracked as Untracked);
     signal?.throwIfAborted();
-    await this.#validate(payload);
+    await validated(this.payloadName, () => this.validatePayload(payload));
     this.#payload = { value: payload };
     if (persist) await this.persist();
     await this.postGenerate();
@@ -159,10 +129,9 @@ export abstract class Persistable<Payload, Params extends ParamsOf<Params> = Pyt
 
   /** Writes the payload that is in memory. @throws {CacheError} no_payload, unserializable, io */
   async persist(): Promise<void> {
-    const bytes = await this.#dump(this.#present("persist").value);
+    const bytes = await dumpPayload(this.payloadName, this.payloadIO, this.#present("persist").value);
     await replaceFile(this.paramsFile, Buffer.from(this.#paramsJson(), "ascii"));
-    if (this.payloadIO.write) await this.payloadIO.write(this.payloadFile, bytes);
-    else await replaceFile(this.payloadFile, bytes);
+    await writePayload(this.payloadFile, this.payloadIO, bytes);
     const [file, paramsFile] = [this.payloadFile, this.paramsFile].map((path) => basename(path));
     const message = `Successfully persisted payload to ${file} (see ${paramsFile} to view corresponding params).`;
     this.#log.info("persist", message);
@@ -172,14 +141,8 @@ export abstract class Persistable<Payload, Params extends ParamsOf<Params> = Pyt
   async load({ warnIfValidationFails = false, signal }: LoadOptions = {}): Promise<Payload> {
     signal?.throwIfAborted();
     this.#log.info("load", `Now loading ${this.payloadName} payload...`);
-    const bytes = await (this.payloadIO.read?.(this.payloadFile) ?? readWhole(this.payloadFile));
-    if (bytes === undefined) {
-      throw new CacheError("not_found", `There is no ${this.payloadFile} yet; generate it, or call loadGenerate.`, {
-        details: { file: this.payloadFile },
-      });
-    }
-    const payload = await this.#parse(bytes);
-    await this.#validate(payload).catch((error: unknown) => {
+    const payload = await readPayload(this.payloadFile, this.payloadIO);
+    await validated(this.payloadName, () => this.validatePayload(payload)).catch((error: unknown) => {
       if (!warnIfValidationFails || !isCacheError(error, "invalid_payload")) throw error;
       this.#log.warn("load", "Loaded payload was invalid (it may need to be regenerated)", error);
     });
@@ -204,7 +167,7 @@ export abstract class Persistable<Payload, Params extends ParamsOf<Params> = Pyt
   async validate(): Promise<void> {
     const { value } = this.#present("validate");
     this.#log.info("validate_payload", "Validating payload...");
-    await this.#validate(value);
+    await validated(this.payloadName, () => this.validatePayload(value));
     this.#log.info("validate_payload", "Payload validated!");
   }
 
@@ -231,34 +194,5 @@ export abstract class Persistable<Payload, Params extends ParamsOf<Params> = Pyt
 
   #paramsJson(): string {
     return writeJson(this.paramsTree);
-  }
-
-  async #validate(payload: Payload): Promise<void> {
-    try {
-      await this.validatePayload(payload);
-    } catch (cause) {
-      if (isCacheError(cause)) throw cause;
-      const message = `The payload ${this.payloadName} is not valid: ${(cause as Error).message}`;
-      throw new CacheError("invalid_payload", message, { cause, details: { payloadName: this.payloadName } });
-    }
-  }
-
-  async #dump(payload: Payload): Promise<Uint8Array> {
-    try {
-      return await this.payloadIO.dump(payload);
-    } catch (cause) {
-      if (isCacheError(cause)) throw cause;
-      const message = `The payload ${this.payloadName} could not be written: ${(cause as Error).message}`;
-      throw new CacheError("unserializable", message, { cause });
-    }
-  }
-
-  async #parse(bytes: Uint8Array): Promise<Payload> {
-    try {
-      return await this.payloadIO.load(bytes);
-    } catch (cause) {
-      const message = `The file ${this.payloadFile} cannot be read: ${(cause as Error).message} Remove it or generate().`;
-      throw new CacheError("damaged", message, { cause, details: { file: this.payloadFile } });
-    }
   }
 }
