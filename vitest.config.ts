@@ -35,7 +35,7 @@ export default defineConfig({
         test: {
           name: "interop",
           include: ["packages/*/test/**/*.interop.test.ts"],
-          globalSetup: ["tools/parts/postgres.ts", "tools/parts/python-setup.ts"],
+          globalSetup: ["tools/parts/postgres.ts", "tools/parts/python-setup.ts", "tools/parts/s3.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

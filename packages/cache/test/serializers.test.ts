@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { crc32 } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
@@ -158,6 +159,30 @@ describe("numpy.npz", () => {
     const members = readZip(await npz.dump(table, {}));
     expect(members.map((member) => member.name)).toEqual(["t.npy", "y.npy"]);
     expect(Object.keys((await npz.load(await npz.dump(table, {}), {})) as object)).toEqual(["t", "y"]);
+  });
+
+  test("reads numpy's members wherever they lie in the file", () => {
+    const name = Buffer.from("a.npy");
+    const data = npy.dump(Float64Array.of(0.1, 2), {}) as Uint8Array;
+    const sizes = (buffer: Buffer, at: number) => {
+      for (const value of [crc32(data), data.byteLength, data.byteLength]) at = buffer.writeUInt32LE(value, at);
+      buffer.writeUInt16LE(name.length, at);
+    };
+    for (let before = 0; before < 8; before++) {
+      const local = Buffer.alloc(30);
+      local.writeUInt32LE(0x04034b50);
+      sizes(local, 14);
+      const central = Buffer.alloc(46);
+      central.writeUInt32LE(0x02014b50);
+      sizes(central, 16);
+      central.writeUInt32LE(before, 42);
+      const end = Buffer.alloc(22);
+      end.writeUInt32LE(0x06054b50);
+      end.writeUInt16LE(1, 10);
+      end.writeUInt32LE(before + local.length + name.length + data.byteLength, 16);
+      const file = Buffer.concat([Buffer.alloc(before), local, name, data, central, name, end]);
+      expect(npz.load(file, {})).toEqual({ a: Float64Array.of(0.1, 2) });
+    }
   });
 
   test("gives the same bytes for the same value", async () => {

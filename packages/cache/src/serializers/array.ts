@@ -60,6 +60,7 @@ export function bytesPerItem(dtype: Dtype): number {
 /** A view of the bytes where they lie on a boundary of the type, a copy otherwise. */
 export function viewAs(dtype: Dtype, bytes: Uint8Array, length: number): TypedArray {
   const size = bytesPerItem(dtype);
-  const aligned = bytes.byteOffset % size === 0 ? bytes : bytes.slice();
+  // The slice of a Buffer would be a view as well.
+  const aligned = bytes.byteOffset % size === 0 ? bytes : new Uint8Array(bytes);
   return new constructors[dtype](aligned.buffer as ArrayBuffer, aligned.byteOffset, length);
 }
