@@ -9,6 +9,8 @@ export interface Run {
   readonly values: Float64Array | readonly (string | null)[];
 }
 
+export const chunkKinds = { diff: 0, snapshot: 1, replacement: 2 } as const;
+
 /** How many points a chunk may hold: 64 KiB of doubles. */
 export const chunkPoints = 4096;
 

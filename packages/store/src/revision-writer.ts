@@ -1,4 +1,5 @@
 import { type AnySeries, diff, dropMissing, seriesEqual } from "@asof/series";
+import { chunkKinds } from "./chunk.js";
 import type { Queryable, QueryOptions } from "./database/database.js";
 import { emptyDigest, revisionDigest } from "./digest.js";
 import { StoreError } from "./errors.js";
@@ -7,7 +8,6 @@ import { assertNewer } from "./insertion-date.js";
 import { spansOf } from "./restatement.js";
 import { RevisionBatch } from "./revision-batch.js";
 import { State } from "./state.js";
-import { chunkKinds } from "./window.js";
 
 export interface NewRevision {
   readonly inserted: number;

@@ -1,12 +1,9 @@
 import type { AnySeries } from "@asof/series";
-import { decodeChunk, type Run } from "./chunk.js";
-import { RowReader } from "./database/copy-rows.js";
+import { chunkKinds, decodeChunk, type Run } from "./chunk.js";
 import type { Queryable, QueryOptions } from "./database/database.js";
-import { literal, number } from "./database/sql.js";
 import { storedName } from "./names.js";
 import { State } from "./state.js";
-
-export const chunkKinds = { diff: 0, snapshot: 1, replacement: 2 } as const;
+import { type WindowRow, windowRows } from "./window-rows.js";
 
 /** Earlier than any insertion date. */
 export const beforeAll = -1e300;
@@ -34,7 +31,12 @@ export interface WindowRead {
   /** The newest revision inserted until `until`; 0 when there is none. */
   readonly revision: number;
   readonly window: Window;
-  readonly chunks: readonly { readonly kind: number; readonly data: Uint8Array }[];
+  readonly chunks: readonly WindowChunk[];
+}
+
+interface WindowChunk {
+  readonly kind: number;
+  readonly data: Uint8Array;
 }
 
 /** One change on the way through the revisions, oldest first. */
@@ -61,25 +63,26 @@ export async function readWindows(
   window: Window,
   options?: QueryOptions,
 ): Promise<Map<string, WindowRead>> {
-  const rows = new RowReader(await queryable.copyOut(windowSelect(namespace, names, window), options));
-  const reads = new Map<string, WindowRead & { chunks: { kind: number; data: Uint8Array }[] }>();
-  while (rows.next()) {
-    const name = rows.text(8);
-    const read = reads.get(name) ?? headOf(rows, window);
-    reads.set(name, read);
-    if (!rows.isNull(6)) read.chunks.push({ kind: rows.int2(6), data: rows.bytes(7) });
+  const stored = [...new Set(names.map(storedName))];
+  const reads = new Map<string, WindowRead & { chunks: WindowChunk[] }>();
+  for (const row of await windowRows(queryable, { namespace, names: stored, ...window }, options)) {
+    const { chunk_kind: kind, data } = row;
+    const read = reads.get(row.name) ?? headOf(row, window);
+    reads.set(row.name, read);
+    if (kind !== null && data !== null) read.chunks.push({ kind, data });
   }
   return reads;
 }
 
-function headOf(rows: RowReader, window: Window) {
+function headOf(row: WindowRow, window: Window): WindowRead & { chunks: WindowChunk[] } {
+  const { id, kind, tzaware, value_type: valueType, formula, revision } = row;
   return {
-    id: rows.int8(0),
-    kind: rows.text(1) as WindowRead["kind"],
-    tzaware: rows.bool(2),
-    valueType: rows.text(3) as WindowRead["valueType"],
-    formula: rows.isNull(4) ? undefined : rows.text(4),
-    revision: rows.isNull(5) ? 0 : rows.int4(5),
+    id,
+    kind,
+    tzaware,
+    valueType,
+    formula: formula ?? undefined,
+    revision: revision ?? 0,
     window,
     chunks: [],
   };
@@ -117,27 +120,6 @@ export function stateOf(read: WindowRead): State {
     state.apply(change.times, change.values);
   }
   return state;
-}
-
-function windowSelect(namespace: string, names: readonly string[], { until, since, from, to }: Window): string {
-  const ns = `"${namespace}"`;
-  const atOrBefore = (date: number, column: string): string =>
-    `(select v.${column} from ${ns}.revision v where v.series_id = s.id and v.inserted <= ${number(date)} order by v.inserted desc limit 1)`;
-  const texts = names.map((name) => literal(storedName(name)));
-  const named = texts.length === 1 ? `= ${texts[0]}` : `in (${texts.join(", ")})`;
-  const revision = until === undefined ? "s.head" : atOrBefore(until, "number");
-  const baseDate = since ?? until;
-  const base = baseDate === undefined ? "s.base" : atOrBefore(baseDate, "base");
-  const overlap = [
-    ...(from === undefined ? [] : [`c.value_to >= ${number(from)}`]),
-    ...(to === undefined ? [] : [`c.value_from <= ${number(to)}`]),
-  ].join(" and ");
-  // The first row of a replacement is read even when outside the window: it ends what was before.
-  const inside = overlap === "" ? "" : `and ((${overlap}) or (c.kind = ${chunkKinds.replacement} and c.part = 0))`;
-  return `select s.id, s.kind, s.tzaware, s.value_type, s.formula, s.revision, c.kind, c.data, s.name
-    from (select s.*, ${revision} as revision, coalesce(${base}, 0) as start from ${ns}.series s where s.name ${named}) s
-    left join ${ns}.chunk c on c.series_id = s.id and (c.revision, c.kind) >= (s.start, 1) and c.revision <= s.revision ${inside}
-    order by s.id, c.revision, c.kind, c.part`;
 }
 
 function cut(run: Run, from: number | undefined, to: number | undefined): Run {

@@ -242,17 +242,17 @@ export function storeSuite(createStore: (options?: OpenStoreOptions) => Promise<
     await store.update("b", seriesFrom({ [may(1)]: 2 }), "me");
     await store.registerFormula("f", '(add (series "a") (* 2 (series "b")))');
     let statements = 0;
-    const counting = (name: "query" | "copyOut") => {
+    const counting = (name: "query" | "prepared" | "copyOut") => {
       const call = store.database[name].bind(store.database) as (...args: never[]) => Promise<never>;
       return ((...args: never[]) => {
         statements++;
         return call(...args);
       }) as never;
     };
-    const database = { ...store.database, query: counting("query"), copyOut: counting("copyOut") };
-    const counted = await openStore(database, { namespace: store.namespace });
+    const counted = { query: counting("query"), prepared: counting("prepared"), copyOut: counting("copyOut") };
+    const countedStore = await openStore({ ...store.database, ...counted }, { namespace: store.namespace });
     statements = 0;
-    expect((await counted.get("f"))?.values[0]).toBe(5);
+    expect((await countedStore.get("f"))?.values[0]).toBe(5);
     expect(statements).toBe(2);
   });
 

@@ -9,6 +9,8 @@ export interface QueryOptions {
   signal?: AbortSignal | undefined;
 }
 
+export type PreparedParameter = string | number | readonly string[];
+
 /** What runs SQL: the database itself, or one transaction of it. */
 export interface Queryable {
   /**
@@ -18,6 +20,15 @@ export interface Queryable {
   query<Row = Record<string, unknown>>(
     sql: string,
     params?: readonly unknown[],
+    options?: QueryOptions,
+  ): Promise<Row[]>;
+  /**
+   * As `query`, for small answers of a statement that comes again and again: it is planned once a connection.
+   * Columns are text, numbers, booleans or bytes.
+   */
+  prepared<Row = Record<string, unknown>>(
+    sql: string,
+    params: readonly PreparedParameter[],
     options?: QueryOptions,
   ): Promise<Row[]>;
   /** Runs several statements at once, without parameters. */

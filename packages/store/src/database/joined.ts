@@ -7,6 +7,7 @@ export function joined(tx: Queryable, database: Database): Database {
     dialect: database.dialect,
     listen: (...args) => database.listen(...args),
     query: (...args) => tx.query(...args),
+    prepared: (...args) => tx.prepared(...args),
     execute: (...args) => tx.execute(...args),
     copyOut: (...args) => tx.copyOut(...args),
     copyIn: (...args) => tx.copyIn(...args),

@@ -1,9 +1,8 @@
-import type { PGlite, PGliteInterface, Transaction } from "@electric-sql/pglite";
+import type { PGlite } from "@electric-sql/pglite";
 import { StoreError } from "../errors.js";
-import type { Database, Queryable, QueryOptions } from "./database.js";
+import type { Database, PreparedParameter, Queryable, QueryOptions } from "./database.js";
+import { argument, PreparedStatements, type Session } from "./pglite-statements.js";
 import { queryFailed } from "./sql.js";
-
-type Session = Pick<PGliteInterface | Transaction, "query" | "exec">;
 
 const byteaOid = 17;
 
@@ -20,16 +19,19 @@ export async function pgliteDatabase(
 ): Promise<Database> {
   const { PGlite: Engine } = await import("@electric-sql/pglite");
   const engine: PGlite = await Engine.create(directory ?? "memory://", codecs);
+  const statements = new PreparedStatements();
   const close = async (): Promise<void> => {
     if (!engine.closed) await engine.close();
     await release();
   };
   return {
     dialect: "pglite",
-    ...queryable(engine),
+    ...queryable(engine, engine, statements),
     async transaction(work, options) {
       ensureOpen(engine, options);
-      return (await engine.transaction((tx) => work(queryable(tx, engine)))) as Awaited<ReturnType<typeof work>>;
+      return (await engine.transaction((tx) => work(queryable(tx, engine, statements)))) as Awaited<
+        ReturnType<typeof work>
+      >;
     },
     async listen(channel, onNotice) {
       ensureOpen(engine, undefined);
@@ -43,7 +45,7 @@ export async function pgliteDatabase(
   };
 }
 
-function queryable(session: Session, engine: PGlite = session as PGlite): Queryable {
+function queryable(session: Session, engine: PGlite, statements: PreparedStatements): Queryable {
   const run = async (sql: string, params: unknown[], options: QueryOptions | undefined, blob?: Blob) => {
     ensureOpen(engine, options);
     return await failing(session.query(sql, params, blob && { blob }));
@@ -51,6 +53,11 @@ function queryable(session: Session, engine: PGlite = session as PGlite): Querya
   return {
     async query<Row>(sql: string, params: readonly unknown[] = [], options?: QueryOptions) {
       return (await run(sql, [...params], options)).rows as Row[];
+    },
+    async prepared<Row>(sql: string, params: readonly PreparedParameter[], options?: QueryOptions) {
+      ensureOpen(engine, options);
+      const name = await failing(statements.nameOf(sql, session));
+      return (await run(`execute ${name}(${params.map(argument).join(", ")})`, [], options)).rows as Row[];
     },
     async execute(sql, options) {
       ensureOpen(engine, options);

@@ -1,7 +1,7 @@
 import type { ClientBase, Pool, PoolClient } from "pg";
 import { StoreError } from "../errors.js";
 import { copyIn, copyOut } from "./copy-stream.js";
-import type { Database, Logger, Queryable, QueryOptions } from "./database.js";
+import type { Database, Logger, PreparedParameter, Queryable, QueryOptions } from "./database.js";
 import { Channels } from "./listen.js";
 import { queryFailed } from "./sql.js";
 
@@ -47,6 +47,10 @@ function queryable(run: Runner): Queryable {
       const name = statementName(sql);
       const result = await run((client) => client.query({ name, text: sql, values }), options?.signal);
       return result.rows as Row[];
+    },
+    async prepared<Row>(sql: string, params: readonly PreparedParameter[], options?: QueryOptions) {
+      const statement = { name: statementName(sql), text: sql, values: [...params] };
+      return (await run((client) => client.query(statement), options?.signal)).rows as Row[];
     },
     async execute(sql, options) {
       await run((client) => client.query(sql), options?.signal);

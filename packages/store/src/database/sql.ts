@@ -9,8 +9,12 @@ export function literal(text: string): string {
 
 /** A number literal that reads back as the same double. */
 export function number(value: number): string {
-  if (!Number.isFinite(value)) throw new StoreError("invalid_argument", `${value} is not a finite number.`);
-  return `(${value}::double precision)`;
+  return `(${finite(value)}::double precision)`;
+}
+
+export function finite(value: number): number {
+  if (Number.isFinite(value)) return value;
+  throw new StoreError("invalid_argument", `${value} is not a finite number.`);
 }
 
 /** What the database refused, as an error of the store; `details.sqlState` says why in PostgreSQL's codes. */
