@@ -24,6 +24,11 @@ export interface GetOptions extends ValueBounds, CallOptions {
   revisionDate?: InstantLike | undefined;
   /** Keeps erased points as missing values. */
   keepNans?: boolean | undefined;
+  /**
+   * Formulas with the texts that they had at `revisionDate`, nested ones too; empty where there was none yet.
+   * When undefined, formulas have their newest text at any date.
+   */
+  formulasAsOf?: boolean | undefined;
   /** Shows gaps: missing values wherever the usual frequency of the series has an instant. */
   inferredFrequency?: boolean | undefined;
 }
@@ -96,6 +101,8 @@ export interface UpdateOptions extends CallOptions {
 export interface FormulaOptions extends CallOptions {
   /** How many levels of formulas to put in the place of their names: 0 when undefined, `Infinity` for all. */
   level?: number | undefined;
+  /** The text that the formula had then, with nested ones as they are now. The newest when undefined. */
+  revisionDate?: InstantLike | undefined;
 }
 
 export interface DependentsOptions extends CallOptions {
@@ -111,6 +118,10 @@ export interface LogOptions extends InsertionBounds, CallOptions {
 export interface RegisterFormulaOptions extends CallOptions {
   /** Refuses names that the store does not know. True when undefined. */
   rejectUnknown?: boolean | undefined;
-  /** Replaces the formula of that name. */
+  /** Replaces the formula of that name; its texts before are kept in the log. */
   update?: boolean | undefined;
+  /** Kept in the log. */
+  author?: string | undefined;
+  /** Since when the formula has this text; now when undefined. Later than those of its texts before. */
+  insertionDate?: InstantLike | undefined;
 }

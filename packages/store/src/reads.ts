@@ -1,4 +1,4 @@
-import type { AnySeries } from "@asof/series";
+import { type AnySeries, Series } from "@asof/series";
 import { blockStaircase, type ReadAt } from "./block-staircase.js";
 import * as catalog from "./catalog.js";
 import type { StoreContext } from "./context.js";
@@ -7,10 +7,11 @@ import { formulaHistory, formulaInsertionDates, formulaInterval } from "./formul
 import { formulaStaircase } from "./formulas/staircase.js";
 import { StoreReader } from "./formulas/store-reader.js";
 import { TimelineReader } from "./formulas/timeline.js";
+import { formulaLog, textAt } from "./formulas/versions.js";
 import { withGaps } from "./frequency.js";
 import { history as primaryHistory } from "./history.js";
 import { optionalMs } from "./names.js";
-import { insertionDates as primaryInsertionDates } from "./revisions.js";
+import { insertionDates as primaryInsertionDates, log as primaryLog } from "./revisions.js";
 import type {
   BlockStaircaseOptions,
   CallOptions,
@@ -18,6 +19,8 @@ import type {
   HistoryOptions,
   InsertionDatesOptions,
   Interval,
+  LogEntry,
+  LogOptions,
   StaircaseOptions,
 } from "./series-store.js";
 import { staircase as primaryStaircase } from "./staircase.js";
@@ -39,8 +42,28 @@ export async function get(
   const read = await readWindow(context.database, context.namespace, window, options);
   if (read === undefined) return undefined;
   const series =
-    read.formula === undefined ? seriesOf(read, options.keepNans) : await getFormula(context, read.formula, options);
+    read.formula === undefined
+      ? seriesOf(read, options.keepNans)
+      : await formulaOf(context, name, read.formula, read.tzaware, options);
   return options.inferredFrequency === true ? withGaps(series, window) : series;
+}
+
+async function formulaOf(
+  context: StoreContext,
+  name: string,
+  newest: string,
+  tzaware: boolean,
+  options: GetOptions,
+): Promise<AnySeries> {
+  const date = options.formulasAsOf === true ? optionalMs(options.revisionDate) : undefined;
+  const text = date === undefined ? newest : await textAt(context, name, date, options);
+  return text === undefined ? Series.empty(tzaware) : await getFormula(context, text, options);
+}
+
+/** Revisions of a primary series, texts of a formula. */
+export async function log(context: StoreContext, name: string, options?: LogOptions): Promise<LogEntry[]> {
+  const revisions = await primaryLog(context, name, options);
+  return revisions.length > 0 ? revisions : await formulaLog(context, name, options);
 }
 
 export async function insertionDates(

@@ -4,6 +4,7 @@ import type { Queryable, QueryOptions } from "./database/database.js";
 import { StoreError } from "./errors.js";
 import { lockFormulas } from "./formulas/lock.js";
 import { literalOf, renamedIn } from "./formulas/renamed.js";
+import { renameInVersions } from "./formulas/versions.js";
 import { renameSeriesInGroups } from "./groups/rename.js";
 import { storedName, validName } from "./names.js";
 import type { RenameOptions } from "./series-store.js";
@@ -32,6 +33,8 @@ export async function rename(
         const text = renamedIn(row.formula, old, fresh, context.registry, readsSeries);
         await tx.query(`update ${series} set formula = $2 where name = $1`, [row.name, text], options);
       }
+      const renamed = (text: string): string => renamedIn(text, old, fresh, context.registry, readsSeries);
+      await renameInVersions(tx, context, old, renamed, options);
       await renameSeriesInGroups(tx, context, old, fresh, options);
     }
     await tx.query(`update ${series} set name = $2 where name = $1`, [old, fresh], options);

@@ -106,6 +106,7 @@ export interface SeriesStore extends AsyncDisposable {
    * @throws {StoreError} `unknown_basket`
    */
   basket(name: string, options?: FindOptions): Promise<FoundSeries[]>;
+  /** Revisions of a primary series; of a formula its texts, as `formula` in the metadata of each entry. */
   log(name: string, options?: LogOptions): Promise<LogEntry[]>;
   /**
    * Names a formula, to be read like a series. Its text is stored in canonical form.
@@ -113,7 +114,7 @@ export interface SeriesStore extends AsyncDisposable {
    * @throws {StoreError} `invalid_formula` with all issues in `details`, `name_taken`, `cycle`, `incompatible_series`
    */
   registerFormula(name: string, text: string, options?: RegisterFormulaOptions): Promise<void>;
-  /** The text of a formula; `undefined` when the name is none. */
+  /** The text of a formula, now or at a date; `undefined` when the name is none, or was none yet. */
   formula(name: string, options?: FormulaOptions): Promise<string | undefined>;
   /** 0 when a formula names no other, else one more than the deepest that it names. */
   formulaDepth(name: string, options?: CallOptions): Promise<number | undefined>;

@@ -10,6 +10,7 @@ import { evalFormula } from "./formulas/evaluate.js";
 import { registerFormula } from "./formulas/register.js";
 import { type NamedFormula, type RegisterFormulasOptions, registerFormulas } from "./formulas/register-many.js";
 import { componentsOf, dependentsOf, depthOf, expandedText } from "./formulas/structure.js";
+import { textAt } from "./formulas/versions.js";
 import { inferFrequency } from "./frequency.js";
 import { groupsOf } from "./groups/groups.js";
 import {
@@ -18,12 +19,11 @@ import {
   insertRevisions,
   type RevisionInput,
 } from "./insert-revisions.js";
-import { storedName } from "./names.js";
+import { optionalMs, storedName } from "./names.js";
 import * as reads from "./reads.js";
 import { rename } from "./rename.js";
 import { reset } from "./reset.js";
 import { type RevisionKeyOptions, revisionKey, revisionKeys } from "./revision-keys.js";
-import { log } from "./revisions.js";
 import type { CallOptions, SeriesStore } from "./series-store.js";
 import { openSources, type SourcePlaces } from "./sources/open-sources.js";
 import { localSource } from "./sources/sources.js";
@@ -147,9 +147,12 @@ function storeOf(context: StoreContext, release: () => Promise<void>): Store {
     baskets: (options) => basketStore.baskets(context, options),
     basketDefinition: (name, options) => basketStore.basketDefinition(context, name, options),
     basket: (name, options) => basketStore.basket(context, name, options),
-    log: (name, options) => log(context, name, options),
+    log: (name, options) => reads.log(context, name, options),
     async formula(name, options = {}) {
-      const text = await catalog.formulaText(context, name, options);
+      const date = optionalMs(options.revisionDate);
+      const text = await (date === undefined
+        ? catalog.formulaText(context, name, options)
+        : textAt(context, name, date, options));
       return text === undefined || (options.level ?? 0) <= 0 ? text : await expandedText(context, text, options);
     },
     async formulaDepth(name, options) {

@@ -6,6 +6,7 @@ export const migrations: readonly ((namespace: string) => string)[] = [
   addRestatements,
   addNotices,
   createGroups,
+  addFormulaVersions,
 ];
 
 /**
@@ -135,5 +136,23 @@ create trigger series_changed after update on "${namespace}".series
   for each row when (old.digest is distinct from new.digest or old.formula is distinct from new.formula
     or old.name <> new.name or old.metadata <> new.metadata)
   execute function "${namespace}".notify_of_change();
+`;
+}
+
+/** Every text that a formula ever had. Those from before this was kept begin now. */
+function addFormulaVersions(namespace: string): string {
+  return `
+create table "${namespace}".formula_version (
+  series_id bigint not null references "${namespace}".series on delete cascade,
+  number integer not null,
+  registered double precision not null,
+  author text not null,
+  text text not null,
+  primary key (series_id, number)
+);
+create unique index formula_version_registered on "${namespace}".formula_version (series_id, registered);
+
+insert into "${namespace}".formula_version
+  select id, 1, extract(epoch from now()) * 1000, '', formula from "${namespace}".series where formula is not null;
 `;
 }

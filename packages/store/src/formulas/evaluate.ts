@@ -15,7 +15,7 @@ export async function evalFormula(
   context: StoreContext,
   text: string,
   options: GetOptions = {},
-  reader: SeriesReader = new StoreReader(context, options, context.database, queryOf(options)),
+  reader: SeriesReader = readerFor(context, options),
 ): Promise<AnySeries> {
   const { revisionDate, fromValueDate, toValueDate, signal } = options;
   const query = { revisionDate, fromValueDate, toValueDate };
@@ -32,6 +32,14 @@ export async function getFormula(
 ): Promise<AnySeries> {
   const series = await evalFormula(context, text, options, reader);
   return sliceInclusive(series, { from: optionalMs(options.fromValueDate), to: optionalMs(options.toValueDate) });
+}
+
+/** What is read is known beforehand, unless the texts of formulas have to be looked up by their date. */
+function readerFor(context: StoreContext, options: GetOptions): StoreReader {
+  const query = queryOf(options);
+  const { signal } = options;
+  if (options.formulasAsOf !== true) return new StoreReader(context, { signal }, context.database, query);
+  return new StoreReader(context, { signal, textsAt: query.revisionDate });
 }
 
 function queryOf({ revisionDate, fromValueDate, toValueDate }: GetOptions): SeriesQuery {

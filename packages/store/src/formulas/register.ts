@@ -7,6 +7,7 @@ import type { RegisterFormulaOptions } from "../series-store.js";
 import { failureFrom, formulaFailure } from "./failure.js";
 import { lockFormulas } from "./lock.js";
 import { StoreReader } from "./store-reader.js";
+import { keepVersion } from "./versions.js";
 
 /** Checks a formula with all it reads, and stores its canonical text. */
 export async function registerFormula(
@@ -48,18 +49,20 @@ export async function checked(
   return { name, formula, tzaware: (await isAware(formula, { registry: context.registry, reader })) ?? false };
 }
 
+/** Stores a formula, and its text with those that it had before. */
 export async function insertFormula(
   tx: Queryable,
-  { ns }: StoreContext,
+  context: StoreContext,
   { name, formula, tzaware }: CheckedFormula,
   options: RegisterFormulaOptions,
 ): Promise<void> {
   await tx.query(
-    `insert into ${ns}.series(name, kind, tzaware, value_type, formula) values ($1, 'formula', $2, 'number', $3)
+    `insert into ${context.ns}.series(name, kind, tzaware, value_type, formula) values ($1, 'formula', $2, 'number', $3)
      on conflict (name) do update set formula = excluded.formula, tzaware = excluded.tzaware`,
     [name, tzaware, formula],
     options,
   );
+  await keepVersion(tx, context, name, formula, options);
 }
 
 /** @throws {StoreError} `invalid_formula` when it cannot be read */

@@ -1,11 +1,12 @@
 import type { SeriesMetadata, SeriesQuery, SeriesReader } from "@asof/formula";
-import type { AnySeries } from "@asof/series";
+import { type AnySeries, Series } from "@asof/series";
 import type { StoreContext } from "../context.js";
 import type { Queryable, QueryOptions } from "../database/database.js";
 import { findNames } from "../find/find.js";
 import { holderOf, type Source } from "../sources/sources.js";
 import { readWindows, seriesOf, type WindowRead } from "../window.js";
 import { Batch } from "./batch.js";
+import { textAtSql } from "./versions.js";
 
 interface NameRow {
   readonly name: string;
@@ -17,6 +18,11 @@ interface NameRow {
   readonly holder?: Source | undefined;
 }
 
+export interface ReaderOptions extends QueryOptions {
+  /** Formulas have the texts of that date; those without one are empty. Their newest texts when undefined. */
+  textsAt?: number | undefined;
+}
+
 /**
  * What formulas read from the store. Lives as long as one evaluation: what names are is remembered,
  * and what is asked for at the same moment is read by one statement.
@@ -24,7 +30,7 @@ interface NameRow {
 export class StoreReader implements SeriesReader {
   readonly #context: StoreContext;
   readonly #queryable: Queryable;
-  readonly #options: QueryOptions;
+  readonly #options: ReaderOptions;
   readonly #names: Batch<string, NameRow>;
   readonly #rows = new Map<string, Promise<NameRow | undefined>>();
   readonly #windows = new Map<string, Batch<string, WindowRead>>();
@@ -34,7 +40,7 @@ export class StoreReader implements SeriesReader {
   /** @param prefetch what part of the series will most likely be asked for: read together with what names are. */
   constructor(
     context: StoreContext,
-    options: QueryOptions = {},
+    options: ReaderOptions = {},
     queryable: Queryable = context.database,
     prefetch?: SeriesQuery,
   ) {
@@ -47,9 +53,10 @@ export class StoreReader implements SeriesReader {
 
   async get(name: string, query: SeriesQuery): Promise<AnySeries | undefined> {
     const holder = await this.holderOf(name);
-    if (holder !== undefined) return await holder.store.get(name, { ...query, ...this.#options });
+    if (holder !== undefined) return await holder.store.get(name, { ...query, signal: this.#options.signal });
     const known = this.#prefetch && keyOf(this.#prefetch) === keyOf(query) ? this.#prefetched.get(name) : undefined;
     const read = known ?? (await this.#window(query).get(name));
+    if (read?.kind === "formula" && this.#options.textsAt !== undefined) return Series.empty(read.tzaware);
     return read?.kind === "primary" ? seriesOf(read) : undefined;
   }
 
@@ -111,8 +118,12 @@ export class StoreReader implements SeriesReader {
       for (const [name, read] of reads) this.#prefetched.set(name, read);
       return new Map([...reads].map(([name, read]) => [name, rowOf(name, read)]));
     }
-    const sql = `select name, kind, tzaware, value_type, formula from ${this.#context.ns}.series where name = any($1::text[])`;
-    const rows = await this.#queryable.query<NameRow>(sql, [names], this.#options);
+    const { ns } = this.#context;
+    const { textsAt } = this.#options;
+    const formula = textsAt === undefined ? "s.formula" : `${textAtSql(ns, "$2")} as formula`;
+    const sql = `select s.name, s.kind, s.tzaware, s.value_type, ${formula} from ${ns}.series s where s.name = any($1::text[])`;
+    const params = textsAt === undefined ? [names] : [names, textsAt];
+    const rows = await this.#queryable.query<NameRow>(sql, params, this.#options);
     return new Map(rows.map((row) => [row.name, row]));
   }
 }

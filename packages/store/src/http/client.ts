@@ -71,6 +71,7 @@ class RemoteSeries
       ...boundsOf(options),
       _keep_nans: keepNans,
       inferred_freq: options.inferredFrequency,
+      formulas_as_of: options.formulasAsOf,
       format: "tshpack",
     };
     return await this.#remote.series("series/state", query, signal);

@@ -8,12 +8,15 @@ import { bounds, type Routes, route } from "./route.js";
 /** Formulas, their structure and their values. */
 export const formulaRoutes: Routes = {
   "series/formula": {
-    GET: route(parameters.readFormulaSchema, async (store, { name, level, expanded, display }, signal) => {
-      if (!(await store.exists(name, { signal }))) return notFound(name);
-      const levels = level >= 0 ? level : expanded ? Number.POSITIVE_INFINITY : 0;
-      const formula = (await store.formula(name, { level: levels, signal })) ?? null;
-      return json({ level, formula: formula === null || display ? formula : scoped(formula) });
-    }),
+    GET: route(
+      parameters.readFormulaSchema,
+      async (store, { name, level, expanded, display, revision_date: revisionDate }, signal) => {
+        if (!(await store.exists(name, { signal }))) return notFound(name);
+        const levels = level >= 0 ? level : expanded ? Number.POSITIVE_INFINITY : 0;
+        const formula = (await store.formula(name, { level: levels, revisionDate, signal })) ?? null;
+        return json({ level, formula: formula === null || display ? formula : scoped(formula) });
+      },
+    ),
     PATCH: route(parameters.writeFormulaSchema, writeFormula),
   },
   "series/eval_formula": {
@@ -45,12 +48,13 @@ function scoped(formula: string): string {
 
 async function writeFormula(
   store: SeriesStore,
-  { name, text, reject_unknown: rejectUnknown }: z.output<typeof parameters.writeFormulaSchema>,
+  { name, text, reject_unknown: rejectUnknown, ...given }: z.output<typeof parameters.writeFormulaSchema>,
   signal: AbortSignal,
 ): Promise<Response> {
   const known = (await store.formula(name, { signal })) !== undefined;
   try {
-    await store.registerFormula(name, text, { rejectUnknown, update: true, signal });
+    const { author, insertion_date: insertionDate } = given;
+    await store.registerFormula(name, text, { rejectUnknown, update: true, author, insertionDate, signal });
     return json("", known ? 200 : 201);
   } catch (error) {
     if (!isStoreError(error)) throw error;

@@ -49,6 +49,8 @@ export const readStateSchema = nameSchema
     insertion_date: dateSchema.optional(),
     _keep_nans: booleanSchema.default(false),
     inferred_freq: booleanSchema.default(false),
+    // ours
+    formulas_as_of: booleanSchema.default(false),
     tzone: timeZoneSchema,
   });
 
@@ -121,9 +123,17 @@ export const readFormulaSchema = nameSchema.extend({
   level: z.coerce.number().int().default(-1),
   expanded: booleanSchema.default(false),
   display: booleanSchema.default(true),
+  // ours
+  revision_date: dateSchema.optional(),
 });
 
-export const writeFormulaSchema = nameSchema.extend({ text: textSchema, reject_unknown: booleanSchema.default(true) });
+export const writeFormulaSchema = nameSchema.extend({
+  text: textSchema,
+  reject_unknown: booleanSchema.default(true),
+  // ours
+  author: textSchema.optional(),
+  insertion_date: dateSchema.optional(),
+});
 
 export const evalFormulaSchema = valueBoundsSchema.extend(formatSchema.shape).extend({
   text: textSchema,

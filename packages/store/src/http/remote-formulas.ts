@@ -20,7 +20,7 @@ export function remoteFormulas(remote: Transport): RemoteFormulas {
   const calls: RemoteFormulas = {
     /** The wire always replaces a formula of that name, so `update` is looked after here. */
     async registerFormula(name, source, options = {}) {
-      const { rejectUnknown = true, update = false } = options;
+      const { rejectUnknown = true, update = false, author, insertionDate } = options;
       if (!update && (await calls.formula(name, { signal: options.signal })) !== undefined) {
         throw new StoreError(
           "name_taken",
@@ -28,12 +28,17 @@ export function remoteFormulas(remote: Transport): RemoteFormulas {
           { name },
         );
       }
-      const body = form({ name, text: source, reject_unknown: String(rejectUnknown) });
+      const fields = { name, text: source, reject_unknown: String(rejectUnknown) };
+      const body = form({ ...fields, author, insertion_date: text(insertionDate) });
       await remote.send("series/formula", { method: "patch", body, ...signalOf(options) });
     },
-    async formula(name, { level = 0, signal } = {}) {
+    async formula(name, { level = 0, revisionDate, signal } = {}) {
       const whole = level === Number.POSITIVE_INFINITY;
-      const query = { name, ...(whole ? { expanded: true } : level > 0 && { level }) };
+      const query = {
+        name,
+        revision_date: text(revisionDate),
+        ...(whole ? { expanded: true } : level > 0 && { level }),
+      };
       return (await remote.json("series/formula", query, formulaSchema, signal))?.formula ?? undefined;
     },
     async formulaDepth(name, { signal } = {}) {

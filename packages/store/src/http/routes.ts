@@ -27,6 +27,7 @@ export const routes: Routes = {
         ...bounds(query),
         keepNans: query._keep_nans,
         inferredFrequency: query.inferred_freq,
+        formulasAsOf: query.formulas_as_of,
         signal,
       });
       return series === undefined ? notFound(name) : await seriesReply(series, format, { zone: query.tzone });

@@ -2,6 +2,7 @@ import { type AnySeries, seriesFrom } from "@asof/series";
 import type { SeriesStore } from "../series-store.js";
 import { catalogConformance } from "./catalog-conformance.js";
 import { changeConformance } from "./change-conformance.js";
+import { formulaConformance } from "./formula-conformance.js";
 import { groupConformance } from "./group-conformance.js";
 
 /** The parts of a test runner that the suite needs; vitest's `test` and `expect` fit. */
@@ -23,6 +24,7 @@ export function storeConformance(runner: ConformanceRunner): void {
   catalogConformance(runner);
   groupConformance(runner);
   changeConformance(runner);
+  formulaConformance(runner);
   const points = (series: AnySeries | undefined): unknown => series?.toObject();
   const fails = async (work: Promise<unknown>): Promise<unknown> =>
     await work.then(
