@@ -52,11 +52,27 @@ describe.skipIf(!available)(`containers do not outlive their client ${reason}`, 
     expect(await goneWithin(engine, id, 10_000)).toBe(true);
   });
 
-  test("a container that got rid of its own watch is swept away at the next start", async () => {
+  const others = "[int(p) for p in os.listdir('/proc') if p.isdigit() and int(p) not in (1, os.getpid())]";
+
+  test("a program that kills its own watch ends itself with it", async () => {
     const engine = await findEngine();
-    const breakout =
-      "import os, signal\n[os.kill(int(p), 9) for p in os.listdir('/proc') if p.isdigit() and int(p) not in (1, os.getpid())]\nwhile True: pass";
-    const { client, id } = await clientWith(breakout);
+    const own = await openSession({ engine });
+    const suicide = `import os\n[os.kill(p, 9) for p in ${others}]\nwhile True: pass`;
+    await expect(own.exec(suicide)).rejects.toMatchObject({ name: "SandboxError" });
+    expect(await isGone(engine, own)).toBe(true);
+  });
+
+  test("a program that halts its own watch is killed at its deadline all the same", async () => {
+    const engine = await findEngine();
+    const own = await openSession({ engine });
+    const halt = `import os\n[os.kill(p, 19) for p in ${others}]\nwhile True: pass`;
+    await expect(own.exec(halt, { timeout: "500ms" })).rejects.toMatchObject({ code: "timeout" });
+    expect(await isGone(engine, own)).toBe(true);
+  });
+
+  test("one that halted its own watch is swept away at the next start when its client was killed", async () => {
+    const engine = await findEngine();
+    const { client, id } = await clientWith(`import os\n[os.kill(p, 19) for p in ${others}]\nwhile True: pass`);
     await sleep(300);
     await sweep(engine);
     expect(await isGone(engine, { id })).toBe(false);

@@ -1,6 +1,6 @@
+import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
-import { nanoid } from "nanoid";
 import { type RunningContainer, startContainer } from "../container/container.js";
 import type { ContainerPlan } from "../container/options.js";
 import type { Engine } from "../engine/engine.js";
@@ -27,7 +27,8 @@ export async function startHxpy(
   logger: Logger,
   signal?: AbortSignal,
 ): Promise<Backend> {
-  const key = nanoid(32);
+  // Of digits only: after a dash the server would look for an option.
+  const key = randomBytes(24).toString("hex");
   const isRelayed = plan.network === "none";
   const args = ["--key", key, "--port", String(PORT), "--level", plan.logLevel ?? "WARN"];
   const reachable = { ...plan, ...publication(engine, plan.network) };
