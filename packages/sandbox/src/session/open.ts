@@ -4,6 +4,7 @@ import { checkIoMount, type IoMount, ioMount } from "../container/io-mount.js";
 import { watchSize } from "../container/io-watch.js";
 import { containerLabels } from "../container/labels.js";
 import { type EffectiveLimits, effectiveLimits, type SandboxLimits } from "../container/limits.js";
+import { checkedNetwork } from "../container/network.js";
 import type { ContainerPlan } from "../container/options.js";
 import { currentOwner } from "../container/owner.js";
 import { sweep } from "../container/sweep.js";
@@ -15,6 +16,7 @@ import { buildImage } from "../image/build.js";
 import { type Logger, silentLogger } from "../logger.js";
 import { startNative } from "../native/start.js";
 import type { Backend, StartBackend } from "./backend.js";
+import { withDeadline } from "./deadline.js";
 import { Session } from "./session.js";
 
 /** How a session speaks with Python: by this package's own runner, or with the server of an hxpy image. */
@@ -27,7 +29,7 @@ export interface SessionOptions {
   /** Default `native`. `hxpy` needs an `image` with the server of Haxall's hxPy as `python -m hxpy`, unchanged. */
   protocol?: Protocol;
   /**
-   * A Docker network by name. Default none: the program reaches nothing. In a named network an hxpy server is reached
+   * A Docker network by name, "host" excepted. Default none: the program reaches nothing. In a named network an hxpy server is reached
    * by its address there; "bridge" gives it a port that is open to this machine alone.
    */
   network?: string;
@@ -94,7 +96,7 @@ async function planFrom(id: string, options: SessionOptions): Promise<Omit<Conta
     name: `asof-${id}`,
     labels,
     limits,
-    network,
+    network: checkedNetwork(network),
     io,
     ...(logLevel ? { logLevel } : {}),
     ...(runtime ? { runtime } : {}),
@@ -109,7 +111,9 @@ async function refuseStart(): Promise<Backend> {
 async function shareFolder(engine: Engine, backend: Backend, io: IoMount, limits: EffectiveLimits): Promise<Backend> {
   try {
     await checkIoMount(engine, io, async () => {
-      const { value } = await backend.peer.request({ op: "file", action: "list", path: "" });
+      const listing = backend.peer.request({ op: "file", action: "list", path: "" });
+      const kill = () => backend.container.remove();
+      const { value } = await withDeadline(listing, "Looking at /io", limits.startTimeoutMs, undefined, kill);
       return fileNamesSchema.parse(value).map(({ name }) => name);
     });
   } catch (error) {
