@@ -16,6 +16,8 @@ import { createMetadataCommand } from "./metadata.js";
 import { createMigrateCommand } from "./migrate.js";
 import { createRegisterFormulaCommand } from "./register-formula.js";
 import { createRenameCommand } from "./rename.js";
+import { createServeCommand } from "./serve.js";
+import { createShellCommand } from "./shell.js";
 import { createStaircaseCommand } from "./staircase.js";
 import { createStripCommand } from "./strip.js";
 import { createTestFormulaCommand } from "./test-formula.js";
@@ -47,6 +49,7 @@ const groups: readonly (readonly [heading: string, commands: readonly (() => Com
       createTypecheckFormulaCommand,
     ],
   ],
+  ["At work:", [createServeCommand, createShellCommand]],
 ];
 
 const epilogue = `

@@ -29,11 +29,15 @@ interface Ended {
   readonly stderr: string;
 }
 
-/** `tsh …` as a process of its own, from the sources. */
+/** Arguments for Node that run `tsh …` from the sources. */
+export function binArguments(args: readonly string[]): string[] {
+  const sources = ["--conditions=@asof/source", "--import", join(import.meta.dirname, "../processes/sources.ts")];
+  return ["--no-warnings", ...sources, join(import.meta.dirname, "../../src/cli/bin.ts"), ...args];
+}
+
+/** `tsh …` as a process of its own. */
 export function tshProcess(args: readonly string[], env: Record<string, string> = {}, cwd?: string): Promise<Ended> {
-  const source = ["--conditions=@asof/source", "--import", join(import.meta.dirname, "../processes/sources.ts")];
-  const bin = join(import.meta.dirname, "../../src/cli/bin.ts");
-  const child = spawn(process.execPath, ["--no-warnings", ...source, bin, ...args], {
+  const child = spawn(process.execPath, binArguments(args), {
     cwd,
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
