@@ -35,7 +35,10 @@ async function readHdf5(bytes: Uint8Array): Promise<Dataset> {
 }
 
 function isEnded(error: unknown): boolean {
-  return error instanceof WebAssembly.RuntimeError || (isCacheError(error) && error.details.timedOut === true);
+  return (
+    (error instanceof Error && error.name === "RuntimeError") ||
+    (isCacheError(error) && error.details.timedOut === true)
+  );
 }
 
 let opened: Promise<Hdf5> | undefined;
