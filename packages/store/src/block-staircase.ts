@@ -18,6 +18,8 @@ interface BlockRule {
 /** Reads a series as of a revision date within inclusive bounds. */
 export type ReadAt = (query: {
   readonly revisionDate?: number;
+  /** The block before holds what was known then: it may be left out. */
+  readonly since?: number | undefined;
   readonly fromValueDate?: number | undefined;
   readonly toValueDate?: number | undefined;
 }) => Promise<AnySeries | undefined>;
@@ -41,9 +43,11 @@ export async function blockStaircase(read: ReadAt, options: BlockStaircaseOption
   const at = (ms: number): Stamp => (tzaware ? Stamp.aware(ms, rule.revisionTz) : Stamp.at(ms, rule.revisionTz));
   const valueDate = (stamp: Stamp): number => (tzaware ? stamp.ms : stamp.wall);
   const steps = new State(latest.values instanceof Float64Array ? "number" : "string");
+  let since: number | undefined;
   for (const { revision, start } of blocksBetween(at(first), at(last), rule)) {
     const begin = Math.max(first, valueDate(start));
-    const known = await read({ revisionDate: revision.ms, fromValueDate: begin, toValueDate: last });
+    const known = await read({ revisionDate: revision.ms, since, fromValueDate: begin, toValueDate: last });
+    since = revision.ms;
     if (known !== undefined) apply(steps, sliceInclusive(known, { from: begin, to: last }));
   }
   return steps.length === 0 ? Series.empty(tzaware) : steps.liveSeries(tzaware);

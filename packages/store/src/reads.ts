@@ -105,9 +105,9 @@ export async function blocks(
 ): Promise<AnySeries | undefined> {
   const text = await catalog.formulaText(context, name, options);
   const reader = new TimelineReader(context, new StoreReader(context, options), options);
-  const read: ReadAt = async (query) =>
+  const read: ReadAt = async ({ since, ...query }) =>
     text === undefined
-      ? await reader.get(name, query)
+      ? await reader.changed(name, query, since)
       : await getFormula(context, text, { ...query, signal: options.signal }, reader);
   return await blockStaircase(read, options);
 }

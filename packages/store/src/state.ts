@@ -89,9 +89,9 @@ export class State {
   }
 
   #merge(times: Float64Array, values: Values): Change {
-    const change = this.#compare(this.#lowerBound(times[0] as number), times, values);
-    this.#reserve(this.#length + change.added);
-    this.#mergeBackwards(times, values, change.added);
+    const { end, ...change } = this.#compare(this.#lowerBound(times[0] as number), times, values);
+    if (change.added > 0) this.#makeRoom(end, change.added);
+    this.#mergeBackwards(times, values, end, change.added);
     return change;
   }
 
@@ -116,7 +116,8 @@ export class State {
     return { added: times.length, live };
   }
 
-  #compare(from: number, times: Float64Array, values: Values): Change {
+  /** @returns also where the points after the changed ones begin. */
+  #compare(from: number, times: Float64Array, values: Values): Change & { readonly end: number } {
     let at = from;
     let added = 0;
     let live = 0;
@@ -126,14 +127,25 @@ export class State {
       const known = at < this.#length && this.#at(at) === time;
       if (!known) added++;
       live += Number(isLive(values[i])) - Number(known && isLive(this.#values[at]));
+      if (known) at++;
     }
-    return { added, live };
+    return { added, live, end: at };
   }
 
-  /** From the end, so that nothing is overwritten before it has moved. */
-  #mergeBackwards(times: Float64Array, values: Values, added: number): void {
-    let from = this.#length - 1;
-    let to = this.#length + added - 1;
+  /** Moves the points from `end` on by `added` places. */
+  #makeRoom(end: number, added: number): void {
+    const length = this.#length;
+    this.#reserve(length + added);
+    this.#times.copyWithin(end + added, end, length);
+    if (!(this.#values instanceof Float64Array)) this.#values.length = length + added;
+    this.#values.copyWithin(end + added, end, length);
+    this.#length += added;
+  }
+
+  /** The points before `end` with those that are given; from the end, so that nothing is overwritten before it has moved. */
+  #mergeBackwards(times: Float64Array, values: Values, end: number, added: number): void {
+    let from = end - 1;
+    let to = end + added - 1;
     for (let i = times.length - 1; i >= 0; i--, to--) {
       const time = times[i] as number;
       while (from >= 0 && this.#at(from) > time) {
@@ -146,7 +158,6 @@ export class State {
       this.#times[to] = time;
       this.#values[to] = values[i] as never;
     }
-    this.#length += added;
   }
 
   #reserve(length: number): void {

@@ -122,7 +122,8 @@ export function stateOf(read: WindowRead): State {
   return state;
 }
 
-function cut(run: Run, from: number | undefined, to: number | undefined): Run {
+/** The points of a run within inclusive bounds. */
+export function cut(run: Run, from: number | undefined, to: number | undefined): Run {
   const { times } = run;
   const start = from === undefined ? 0 : countWhile(times, (t) => t < from);
   const end = to === undefined ? times.length : countWhile(times, (t) => t <= to);

@@ -5,7 +5,7 @@ import type { QueryOptions } from "../database/database.js";
 import { pastOf } from "../sources/past.js";
 import type { Source } from "../sources/sources.js";
 import { State } from "../state.js";
-import { beforeAll, changesOf, readWindow, type WindowChange, type WindowRead } from "../window.js";
+import { beforeAll, changesOf, countWhile, cut, readWindow, type WindowChange, type WindowRead } from "../window.js";
 import type { StoreReader } from "./store-reader.js";
 
 /**
@@ -16,7 +16,7 @@ export class TimelineReader implements SeriesReader {
   readonly #context: StoreContext;
   readonly #names: StoreReader;
   readonly #options: QueryOptions;
-  readonly #timelines = new Map<string, Promise<Pick<Timeline, "at"> | undefined>>();
+  readonly #timelines = new Map<string, Promise<Past | undefined>>();
 
   constructor(context: StoreContext, names: StoreReader, options: QueryOptions = {}) {
     this.#context = context;
@@ -27,6 +27,14 @@ export class TimelineReader implements SeriesReader {
   async get(name: string, query: SeriesQuery): Promise<AnySeries | undefined> {
     const series = (await this.#timeline(name))?.at(query.revisionDate ?? Number.POSITIVE_INFINITY);
     return series && sliceInclusive(series, { from: query.fromValueDate, to: query.toValueDate });
+  }
+
+  /** As `get`, but only what was inserted after `since`, where that is known apart. */
+  async changed(name: string, query: SeriesQuery, since: number | undefined): Promise<AnySeries | undefined> {
+    const timeline = await this.#timeline(name);
+    return timeline?.changed === undefined || since === undefined
+      ? await this.get(name, query)
+      : timeline.changed(since, query);
   }
 
   metadata(name: string): Promise<SeriesMetadata | undefined> {
@@ -46,14 +54,14 @@ export class TimelineReader implements SeriesReader {
     return this.#names.holderOf(name);
   }
 
-  #timeline(name: string): Promise<Pick<Timeline, "at"> | undefined> {
+  #timeline(name: string): Promise<Past | undefined> {
     let timeline = this.#timelines.get(name);
     timeline ??= this.#load(name);
     this.#timelines.set(name, timeline);
     return timeline;
   }
 
-  async #load(name: string): Promise<Pick<Timeline, "at"> | undefined> {
+  async #load(name: string): Promise<Past | undefined> {
     const holder = await this.holderOf(name);
     if (holder !== undefined) return await pastOf(holder, name, this.#options);
     const window = { name, since: beforeAll };
@@ -62,10 +70,14 @@ export class TimelineReader implements SeriesReader {
   }
 }
 
+/** What a series was at any date, and what became of it since another where that is known. */
+type Past = Pick<Timeline, "at"> & Partial<Pick<Timeline, "changed">>;
+
 /** All states of a series, cheapest when asked for in the order of time. */
 class Timeline {
   readonly #read: WindowRead;
   readonly #changes: readonly WindowChange[];
+  readonly #insertionDates: Float64Array;
   readonly #state: State;
   #next = 0;
   #current: AnySeries | undefined;
@@ -73,6 +85,7 @@ class Timeline {
   constructor(read: WindowRead) {
     this.#read = read;
     this.#changes = [...changesOf(read)];
+    this.#insertionDates = Float64Array.from(this.#changes, ({ inserted }) => inserted);
     this.#state = new State(read.valueType);
   }
 
@@ -88,6 +101,24 @@ class Timeline {
     }
     this.#current ??= this.#state.liveSeries(this.#read.tzaware);
     return this.#current;
+  }
+
+  /** The points that the changes after `since` left with a value; costs no more than these changes. */
+  changed(since: number, { revisionDate, fromValueDate, toValueDate }: SeriesQuery): AnySeries {
+    const until = revisionDate ?? Number.POSITIVE_INFINITY;
+    const left = new State(this.#read.valueType);
+    for (let i = this.#firstAfter(since); i < this.#changes.length; i++) {
+      const change = this.#changes[i] as WindowChange;
+      if (change.inserted > until) break;
+      if (change.replaces) left.clear();
+      const { times, values } = cut(change, fromValueDate, toValueDate);
+      left.apply(times, values);
+    }
+    return left.liveSeries(this.#read.tzaware);
+  }
+
+  #firstAfter(date: number): number {
+    return countWhile(this.#insertionDates, (inserted) => inserted <= date);
   }
 
   #rewind(): void {
