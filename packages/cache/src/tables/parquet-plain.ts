@@ -11,6 +11,8 @@ interface Reader {
   readonly compressors: Compressors;
 }
 
+type Chunk = Parameters<NonNullable<Parameters<typeof Hyparquet.parquetRead>[0]["onChunk"]>>[0];
+
 /** Times as the integers that the file holds: a Date would lose what is below a millisecond. */
 const parsers = {
   timestampFromMilliseconds: (value: bigint) => value * 1_000_000n,
@@ -28,14 +30,17 @@ export async function readWithHyparquet({ reader, compressors }: Reader, bytes: 
   const rows = Number(metadata.num_rows);
   checkClaim(rows * (metadata.schema.length - 1) * 8, bytes);
   const columns = metadata.schema.slice(1).map((element) => createColumn(element, rows));
-  const byName = new Map(columns.map((column) => [column.name, column]));
-  await reader.parquetRead({
-    file,
-    metadata,
-    compressors,
-    parsers,
-    onChunk: ({ columnName, columnData, rowStart }) => byName.get(columnName)?.fill(columnData, Number(rowStart)),
-  });
+  for (const column of columns) {
+    // One piece at a time: the library leaves what it has begun alone when the next piece fails to start, and its
+    // failure would end the process.
+    for (let rowStart = 0, group = 0; group < metadata.row_groups.length; group++) {
+      const rowEnd = rowStart + Number(metadata.row_groups[group]?.num_rows);
+      const onChunk = ({ columnData, rowStart: from }: Chunk) => column.fill(columnData, Number(from));
+      const piece = { columns: [column.name], rowStart, rowEnd, onChunk };
+      await reader.parquetRead({ file, metadata, compressors, parsers, ...piece });
+      rowStart = rowEnd;
+    }
+  }
   const pandas = metadata.key_value_metadata?.find(({ key }) => key === "pandas")?.value;
   return checkedTable({
     columns: indexFirst(
