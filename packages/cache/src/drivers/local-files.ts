@@ -4,8 +4,8 @@ import { CacheError } from "../errors.js";
 
 // Small files are read and written synchronously: a trip through the thread pool costs many times the call itself.
 const smallBytes = 64 * 1024;
-/** Measured faster than one read of everything: the pages are still in the processor's cache. */
-const chunkBytes = 1024 * 1024;
+/** One read of everything is slower, as the memory is new; smaller ones wait for the thread pool too often. */
+const chunkBytes = 4 * 1024 * 1024;
 const fsyncAsync = promisify(fsync);
 const readAsync = promisify(read);
 const writeAsync = promisify(write);

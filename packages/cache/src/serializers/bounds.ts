@@ -6,7 +6,7 @@ import { CacheError } from "../errors.js";
 export const bounds = {
   baseMs: 30_000,
   msPerMegabyte: 1000,
-  baseBytes: 512 * 1024 * 1024,
+  baseBytes: 128 * 1024 * 1024,
   /** The most that deflate can compress. */
   bytesPerByte: 1032,
 };
@@ -34,7 +34,7 @@ export function withinTime<T>(file: Uint8Array, work: () => T): T {
   }
 }
 
-/** How many bytes may come of a file: 512 MiB, and 1032 for every byte of it. */
+/** How many bytes may come of a file: 128 MiB, and 1032 for every byte of it. */
 export function largestContent(file: { readonly byteLength: number }): number {
   return bounds.baseBytes + file.byteLength * bounds.bytesPerByte;
 }

@@ -1,7 +1,7 @@
 // Data and sidecar have fixed names, so no rename replaces both at once. Every put keeps its data under a private name
 // as well, and its sidecar names it with a digest: the rename of the sidecar is the commit. A reader takes the visible
 // data if it has that digest, else the private copy, and starts again when the sidecar has changed meanwhile.
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { CacheDriver } from "../drivers/driver.js";
 import { CacheError } from "../errors.js";
 import { decodeSidecar, encodeSidecar, type Sidecar } from "./artifact.js";
@@ -148,5 +148,5 @@ export async function removeFoundEntry(driver: CacheDriver, { key, bytes, sideca
 }
 
 function sha256(data: Uint8Array): string {
-  return createHash("sha256").update(data).digest("hex");
+  return hash("sha256", data);
 }

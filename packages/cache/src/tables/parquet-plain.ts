@@ -11,7 +11,8 @@ interface Reader {
   readonly compressors: Compressors;
 }
 
-type Chunk = Parameters<NonNullable<Parameters<typeof Hyparquet.parquetRead>[0]["onChunk"]>>[0];
+type Piece = Pick<Parameters<typeof Hyparquet.parquetRead>[0], "columns" | "rowStart" | "rowEnd" | "onChunk">;
+type Chunk = Parameters<NonNullable<Piece["onChunk"]>>[0];
 
 /** Times as the integers that the file holds: a Date would lose what is below a millisecond. */
 const parsers = {
@@ -30,17 +31,8 @@ export async function readWithHyparquet({ reader, compressors }: Reader, bytes: 
   const rows = Number(metadata.num_rows);
   checkClaim(rows * (metadata.schema.length - 1) * 8, bytes);
   const columns = metadata.schema.slice(1).map((element) => createColumn(element, rows));
-  for (const column of columns) {
-    // One piece at a time: the library leaves what it has begun alone when the next piece fails to start, and its
-    // failure would end the process.
-    for (let rowStart = 0, group = 0; group < metadata.row_groups.length; group++) {
-      const rowEnd = rowStart + Number(metadata.row_groups[group]?.num_rows);
-      const onChunk = ({ columnData, rowStart: from }: Chunk) => column.fill(columnData, Number(from));
-      const piece = { columns: [column.name], rowStart, rowEnd, onChunk };
-      await reader.parquetRead({ file, metadata, compressors, parsers, ...piece });
-      rowStart = rowEnd;
-    }
-  }
+  const readPiece = (piece: Piece) => reader.parquetRead({ file, metadata, compressors, parsers, ...piece });
+  for (const column of columns) await fillColumn(column, metadata.row_groups, readPiece);
   const pandas = metadata.key_value_metadata?.find(({ key }) => key === "pandas")?.value;
   return checkedTable({
     columns: indexFirst(
@@ -48,6 +40,32 @@ export async function readWithHyparquet({ reader, compressors }: Reader, bytes: 
       pandas,
     ),
   });
+}
+
+/**
+ * One piece at a time, and nothing is thrown into the library: what it has begun it leaves alone when the next piece
+ * fails to start or a chunk is refused, and a failure that nobody waits for ends the process.
+ */
+async function fillColumn(
+  column: Filling,
+  groups: readonly { readonly num_rows: bigint }[],
+  read: (piece: Piece) => Promise<void>,
+): Promise<void> {
+  let failure: unknown;
+  const onChunk = ({ columnData, rowStart }: Chunk) => {
+    try {
+      column.fill(columnData, Number(rowStart));
+    } catch (error) {
+      failure ??= error;
+    }
+  };
+  let rowStart = 0;
+  for (const { num_rows: rows } of groups) {
+    const rowEnd = rowStart + Number(rows);
+    await read({ columns: [column.name], rowStart, rowEnd, onChunk });
+    if (failure !== undefined) throw failure;
+    rowStart = rowEnd;
+  }
 }
 
 /** Filled chunk by chunk. */
