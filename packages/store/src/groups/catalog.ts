@@ -80,5 +80,7 @@ export async function replaceMetadata(
 }
 
 function boundOf({ kind, formula, bindings }: GroupRow): BoundFormula | undefined {
-  return kind === "bound" && formula !== null ? { formula, bindings: bindings ?? [] } : undefined;
+  if (kind !== "bound" || formula === null) return undefined;
+  // The database gives the keys of JSON in an order of its own.
+  return { formula, bindings: (bindings ?? []).map(({ series, group, family }) => ({ series, group, family })) };
 }

@@ -1,6 +1,6 @@
 import { formatInstant } from "@asof/series";
 import type { z } from "zod";
-import { isStoreError } from "../errors.js";
+import { isStoreError, type StoreError } from "../errors.js";
 import type { GroupFacts } from "../groups/group-store.js";
 import type { SeriesStore } from "../series-store.js";
 import * as groupParameters from "./group-parameters.js";
@@ -102,10 +102,16 @@ async function writeFormula(
     return json("", known ? 200 : 201);
   } catch (error) {
     if (!isStoreError(error)) throw error;
-    const reply = json({ message: error.message }, error.details.formulaCode === "syntax" ? 400 : 409);
+    const reply = json({ message: wireMessage(name, error) }, error.details.formulaCode === "syntax" ? 400 : 409);
     reply.headers.set(errorHeader, error.code);
     return reply;
   }
+}
+
+/** Clients of the originals tell by the word "unknown" that it is not the formula itself which is wrong. */
+function wireMessage(name: string, { message, details }: StoreError): string {
+  const unknown = details.formulaCode === "unknown_series" || details.formulaCode === "unknown_group";
+  return unknown ? `Formula \`${name}\` refers to something unknown: ${message}` : message;
 }
 
 /** What tshistory clients call what is known of a group. */

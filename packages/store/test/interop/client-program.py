@@ -36,7 +36,9 @@ def call(label, method, *args, **kw):
 
 def plain(value):
     if isinstance(value, pd.DataFrame):
-        return {"columns": {str(name): plain(value[name]) for name in value}}
+        if not isinstance(value.index, pd.DatetimeIndex):
+            return value.to_dict(orient="records")
+        return [[str(name), plain(value[name])] for name in value]
     if isinstance(value, pd.Series):
         return {
             "index": str(value.index.dtype),
@@ -68,6 +70,10 @@ def utc(text):
 
 def days(first, values, tz="UTC", freq="D"):
     return pd.Series(values, index=pd.date_range(first, periods=len(values), freq=freq, tz=tz))
+
+
+def frame(first, columns, tz="UTC", freq="D"):
+    return pd.DataFrame({name: days(first, values, tz, freq) for name, values in columns.items()})
 
 
 def writes():
@@ -451,6 +457,101 @@ def plain_requests():
     request("basket", "GET", "/series/basket", params={"name": "french"})
 
 
-for part in (writes, write_errors, reads, histories, notes, changes, searches, formulas, plain_requests):
+def groups():
+    begin("groups")
+    first = frame("2024-01-01", {"low": [1.0, 2.0, 3.0], "high": [10.0, 20.0, 30.0]})
+    second = frame("2024-01-02", {"high": [21.0, 31.0, np.nan], "low": [np.nan, 3.5, np.nan]})
+    naive = frame("2024-03-31", {"b": [1.0, 2.0], "a": [3.0, 4.0]}, tz=None, freq="h")
+    call("base", "update", "base", days("2024-01-01", [100.0, 200.0, 300.0, 400.0]), "me", insertion_date=utc("2024-01-20"))
+    call("wind", "update", "wind speed", days("2024-01-01", [5.0, 5.0, 5.0]), "me", insertion_date=utc("2024-01-20"))
+    call("formula of both", "register_formula", "load", '(add (series "base") (* 2 (series "wind speed")))')
+    call("over it", "register_formula", "net load", '(+ -10 (series "load"))')
+    call("create", "group_replace", "wind", first, "me", insertion_date=utc("2024-02-01"))
+    call("again", "group_replace", "wind", second, "you", insertion_date=utc("2024-02-02"))
+    call("naive", "group_replace", "naive", naive, "me", insertion_date=utc("2024-02-01"))
+    call("integers", "group_replace", "int", frame("2024-01-01", {0: [1, 2], 1: [3, 4]}), "me", insertion_date=utc("2024-02-01"))
+    call("unsorted", "group_replace", "unsorted", first[::-1], "me", insertion_date=utc("2024-02-01"))
+    call("other types", "group_replace", "types", first.astype({"low": "float32", "high": "int32"}), "me", insertion_date=utc("2024-02-01"))
+    call("no frame", "group_replace", "wind", days("2024-01-01", [1.0]), "me")
+    call("column missing", "group_replace", "wind", first[["low"]], "me", insertion_date=utc("2024-02-03"))
+    call("column in excess", "group_replace", "wind", first.assign(mid=1.0), "me", insertion_date=utc("2024-02-03"))
+    call("too early", "group_replace", "wind", first, "me", insertion_date=utc("2024-02-02"))
+    call("other kind of index", "group_replace", "wind", first.tz_localize(None), "me", insertion_date=utc("2024-02-03"))
+    call("sum", "register_group_formula", "sum", '(group-add (group "wind") (series "base") (* 2 (series "base")))')
+    call("sum of sums", "register_group_formula", "sums", '(group-add (group "sum") (group "wind"))')
+    call("sum anew", "register_group_formula", "sum", '(group-add (group "wind") (series "base"))')
+    call("prices", "group_replace", "prices", frame("2024-01-01", {"a": [1.0, 1.0, 1.0], "b": [2.0, 2.0, 2.0]}), "me", insertion_date=utc("2024-02-05"))
+    one = pd.DataFrame([["wind speed", "wind", "weather"]], columns=("series", "group", "family"))
+    two = pd.DataFrame([["wind speed", "wind", "weather"], ["base", "prices", "price"]], columns=("series", "group", "family"))
+    call("demand", "group_replace", "demand", frame("2024-01-01", {"high": [8.0, 7.0, 6.0], "low": [1.0, 2.0, 4.0]}), "me", insertion_date=utc("2024-01-31"))
+    same = pd.DataFrame([["wind speed", "wind", "f"], ["base", "demand", "f"]], columns=("series", "group", "family"))
+    call("bind", "register_formula_bindings", "loads", "net load", one)
+    call("bind two families", "register_formula_bindings", "scenarios", "load", two)
+    call("bind one family", "register_formula_bindings", "family", "load", same)
+    call("bind a group formula", "register_formula_bindings", "of a formula", "load", one.assign(group="sum"))
+    call("bind no formula", "register_formula_bindings", "bad", "base", one)
+    call("bind nothing", "register_formula_bindings", "bad", "load", one[:0])
+    call("bind other columns", "register_formula_bindings", "bad", "load", one.rename(columns={"family": "kin"}))
+    call("bind unknown group", "register_formula_bindings", "bad", "load", one.assign(group="nope"))
+    call("bind unknown series", "register_formula_bindings", "bad", "load", two.assign(series=["nope", "base"]))
+    call("bind naive to aware", "register_formula_bindings", "bad", "load", one.assign(group="naive"))
+    call("bind over a group", "register_formula_bindings", "wind", "load", one)
+    call("formula syntax", "register_group_formula", "bad", '(group-add (group "wind")')
+    call("formula operator", "register_group_formula", "bad", '(frobnicate (group "wind"))')
+    call("formula of a series", "register_group_formula", "bad", '(series "base")')
+    call("formula, unknown series", "register_group_formula", "bad", '(group-add (group "wind") (series "nope"))')
+    call("formula, unknown group", "register_group_formula", "hopeful", '(group-add (group "nope"))')
+    call("formula, naive and aware", "register_group_formula", "bad", '(group-add (group "wind") (group "naive"))')
+    call("formula over a group", "register_group_formula", "wind", '(group "prices")')
+    call("replace a formula", "group_replace", "sum", first, "me")
+    for name in ("wind", "naive", "int", "unsorted", "types", "sum", "sums", "loads", "scenarios", "family", "nope"):
+        call(f"get {name}", "group_get", name)
+        call(f"get {name} as of", "group_get", name, revision_date=utc("2024-02-01 12:00"))
+        call(f"get {name} in bounds", "group_get", name, from_value_date=utc("2024-01-02"), to_value_date=utc("2024-01-03"))
+        call(f"dates of {name}", "group_insertion_dates", name)
+        call(f"history of {name}", "group_history", name)
+        call(f"type of {name}", "group_type", name)
+        call(f"existence of {name}", "group_exists", name)
+        call(f"metadata of {name}", "group_metadata", name)
+        call(f"internal metadata of {name}", "group_internal_metadata", name)
+        call(f"formula of {name}", "group_formula", name)
+    for name in ("loads", "scenarios", "nope"):
+        call(f"bindings of {name}", "bindings_for", name)
+    call("dates from", "group_insertion_dates", "wind", from_insertion_date=utc("2024-02-02"))
+    call("dates to", "group_insertion_dates", "wind", to_insertion_date=utc("2024-02-01"))
+    call("history from", "group_history", "wind", from_insertion_date=utc("2024-02-02"))
+    call("history in bounds", "group_history", "wind", from_value_date=utc("2024-01-02"), to_value_date=utc("2024-01-02"))
+    call("naive in naive bounds", "group_get", "naive", from_value_date=pd.Timestamp("2024-03-31 01:00"))
+    call("metadata set", "update_group_metadata", "wind", {"unit": "MW", "n": 1})
+    call("metadata set anew", "update_group_metadata", "wind", {"only": "é"})
+    call("metadata then", "group_metadata", "wind")
+    call("no series", "exists", "wind")
+    call("rename", "group_rename", "prices", "costs")
+    call("renamed", "group_get", "costs")
+    call("old name", "group_exists", "prices")
+    call("rename to a taken name", "group_rename", "costs", "wind")
+    call("rename, unknown", "group_rename", "nope", "other")
+    call("delete", "group_delete", "int")
+    call("deleted", "group_get", "int")
+    call("delete, unknown", "group_delete", "nope")
+    call("delete a bound one", "group_delete", "family")
+    for name in ("wind", "naive", "sum", "scenarios"):
+        request(f"JSON of {name}", "GET", "/group/state", params={"name": name})
+    request("JSON as of, in bounds", "GET", "/group/state", params={"name": "wind", "insertion_date": "2024-02-01", "from_value_date": "2024-1-2"})
+    request("packed", "GET", "/group/state", params={"name": "wind", "format": "tshpack"})
+    request("bad format", "GET", "/group/state", params={"name": "wind", "format": "csv"})
+    request("bad date", "GET", "/group/state", params={"name": "wind", "insertion_date": "yesterdayish"})
+    request("no name", "GET", "/group/state")
+    request("no author", "PATCH", "/group/state", data={"name": "wind"})
+    request("bad metadata kind", "GET", "/group/metadata", params={"name": "wind", "type": "exists"})
+    request("metadata replaced", "PUT", "/group/metadata", data={"name": "wind", "metadata": '{"b": 3}'})
+    request("metadata, unknown", "PUT", "/group/metadata", data={"name": "nope", "metadata": "{}"})
+    request("dates, unknown", "GET", "/group/insertion_dates", params={"name": "nope"})
+    request("history, unknown", "GET", "/group/history", params={"name": "nope"})
+    request("bindings of no bound group", "GET", "/group/boundformula", params={"name": "wind"})
+    request("renamed to a taken name", "PUT", "/group/state", data={"name": "wind", "newname": "sum"})
+
+
+for part in (writes, write_errors, reads, histories, notes, changes, searches, formulas, groups, plain_requests):
     part()
 json.dump(transcript, sys.stdout)

@@ -18,6 +18,7 @@ const sections = [
   "changes",
   "searches",
   "formulas",
+  "groups",
   "plain requests",
 ];
 
