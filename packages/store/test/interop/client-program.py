@@ -526,6 +526,8 @@ def groups():
     call("metadata set anew", "update_group_metadata", "wind", {"only": "é"})
     call("metadata then", "group_metadata", "wind")
     call("no series", "exists", "wind")
+    for name in ("wind", "naive", "sum", "scenarios"):
+        request(f"JSON of {name}", "GET", "/group/state", params={"name": name})
     call("rename", "group_rename", "prices", "costs")
     call("renamed", "group_get", "costs")
     call("old name", "group_exists", "prices")
@@ -535,8 +537,6 @@ def groups():
     call("deleted", "group_get", "int")
     call("delete, unknown", "group_delete", "nope")
     call("delete a bound one", "group_delete", "family")
-    for name in ("wind", "naive", "sum", "scenarios"):
-        request(f"JSON of {name}", "GET", "/group/state", params={"name": name})
     request("JSON as of, in bounds", "GET", "/group/state", params={"name": "wind", "insertion_date": "2024-02-01", "from_value_date": "2024-1-2"})
     request("packed", "GET", "/group/state", params={"name": "wind", "format": "tshpack"})
     request("bad format", "GET", "/group/state", params={"name": "wind", "format": "csv"})
