@@ -1,11 +1,10 @@
 """Columns of large grids as Arrow holds them. Which forms there are, the client's own code says."""
 import datetime
 
+from .moments import microseconds, moment_of
+
 ARROW_ROWS = 1000
 MAX_SAFE = 2**53 - 1
-EPOCH = datetime.datetime(1970, 1, 1)
-UTC = datetime.timezone.utc
-MICROSECOND = datetime.timedelta(microseconds=1)
 
 
 class Listed:
@@ -80,11 +79,7 @@ class Moments:
 
     def cells(self):
         instants = self._array.fill_null(0).to_numpy().tolist()
-        if self._tzinfo is None:
-            moments = [EPOCH + value * MICROSECOND for value in instants]
-        else:
-            epoch = EPOCH.replace(tzinfo=UTC)
-            moments = [(epoch + value * MICROSECOND).astimezone(self._tzinfo) for value in instants]
+        moments = [moment_of(instant, self._tzinfo) for instant in instants]
         return _with_nulls(moments, self._array)
 
     series = cells
@@ -131,8 +126,5 @@ def _pack_moments(cells):
     zones = {cell.tzinfo for cell in cells if cell is not None}
     if len(zones) != 1:
         return None
-    (tzinfo,) = zones
-    epoch = EPOCH if tzinfo is None else EPOCH.replace(tzinfo=UTC)
-    return {"kind": "moment"}, pyarrow.array(
-        [None if cell is None else (cell - epoch) // MICROSECOND for cell in cells], pyarrow.int64()
-    )
+    instants = [None if cell is None else microseconds(cell) for cell in cells]
+    return {"kind": "moment"}, pyarrow.array(instants, pyarrow.int64())

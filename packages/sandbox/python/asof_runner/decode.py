@@ -2,11 +2,9 @@
 import datetime
 
 from .columns import Listed, Moments, Numbers, Texts
-from .haystack import NA, Coord, Grid, GridCol, Marker, Ref, Remove
-
-EPOCH = datetime.datetime(1970, 1, 1)
-UTC = datetime.timezone.utc
-MICROSECOND = datetime.timedelta(microseconds=1)
+from .grid import Grid, GridCol
+from .moments import EPOCH, MICROSECOND, moment_of, zone_of
+from .scalars import NA, Coord, Marker, Ref, Remove
 
 
 def decode(tree, attachments):
@@ -30,22 +28,7 @@ def _hashable(key):
 
 
 def _decode_datetime(tree, attachments):
-    moment = EPOCH + (tree["ms"] * 1000 + tree["us"]) * MICROSECOND
-    zone = tree["zone"]
-    if zone is None:
-        return moment
-    if zone == "UTC":
-        return moment.replace(tzinfo=UTC)
-    return moment.replace(tzinfo=UTC).astimezone(_zone(zone))
-
-
-def _zone(name):
-    if name[0] in "+-":
-        minutes = int(name[1:3]) * 60 + int(name[4:6])
-        return datetime.timezone(datetime.timedelta(minutes=-minutes if name[0] == "-" else minutes))
-    import zoneinfo
-
-    return zoneinfo.ZoneInfo(name)
+    return moment_of(tree["ms"] * 1000 + tree["us"], zone_of(tree["zone"]))
 
 
 def _decode_array(tree, attachments):
@@ -85,8 +68,7 @@ def _decode_column(form, arrays, attachments):
     if form["kind"] == "text":
         return Texts(array)
     if form["kind"] == "moment":
-        zone = form["zone"]
-        return Moments(array, zone, None if zone is None else UTC if zone == "UTC" else _zone(zone))
+        return Moments(array, form["zone"], zone_of(form["zone"]))
     return Numbers(array, form["kind"])
 
 

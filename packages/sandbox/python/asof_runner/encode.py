@@ -3,9 +3,11 @@ import datetime
 import math
 import sys
 
-from .columns import EPOCH, MAX_SAFE, MICROSECOND, UTC, Listed
+from .columns import MAX_SAFE, Listed
 from .frames import TooLarge
-from .haystack import NA, Coord, Grid, Marker, Ref, Remove
+from .grid import Grid
+from .moments import microseconds, zone_name
+from .scalars import NA, Coord, Marker, Ref, Remove
 
 MAX_DEPTH = 100
 ARRAY_KINDS = "iuf"
@@ -103,24 +105,9 @@ def _bytes(encoder, value, depth):
 
 
 def _datetime(encoder, value, depth):
-    if value.tzinfo is None:
-        return _moment(value, None)
-    return _moment(value.astimezone(UTC).replace(tzinfo=None), _zone_name(value))
-
-
-def _moment(value, zone):
     # In two parts, since microseconds since 1970 leave the integers that the other side has.
-    ms, us = divmod((value - EPOCH) // MICROSECOND, 1000)
-    return {"$": "datetime", "ms": ms, "us": us, "zone": zone}
-
-
-def _zone_name(value):
-    name = getattr(value.tzinfo, "key", None) or getattr(value.tzinfo, "zone", None)
-    if name:
-        return str(name)
-    offset = value.utcoffset() // datetime.timedelta(minutes=1)
-    sign = "-" if offset < 0 else "+"
-    return "UTC" if offset == 0 else f"{sign}{abs(offset) // 60:02d}:{abs(offset) % 60:02d}"
+    ms, us = divmod(microseconds(value), 1000)
+    return {"$": "datetime", "ms": ms, "us": us, "zone": zone_name(value)}
 
 
 def _date(encoder, value, depth):
@@ -173,7 +160,7 @@ def _column(encoder, column, arrays, depth):
     arrays.append(array)
     if form["kind"] == "moment" and "zone" not in form:
         first = next(cell for cell in column.cells() if cell is not None)
-        form["zone"] = None if first.tzinfo is None else _zone_name(first)
+        form["zone"] = zone_name(first)
     return form
 
 

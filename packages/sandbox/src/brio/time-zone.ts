@@ -1,4 +1,4 @@
-import { malformed } from "./scanner.js";
+import { malformed } from "./malformed.js";
 
 const AREAS = ["America", "Europe", "Asia", "Africa", "Australia", "Pacific", "Atlantic", "Indian", "Antarctica"];
 const CANDIDATES = ["", ...AREAS.map((area) => `${area}/`), "Etc/", "Arctic/", "US/", "Canada/", "Brazil/", "Chile/"];

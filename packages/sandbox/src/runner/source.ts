@@ -5,7 +5,10 @@ import { dirname, join } from "node:path";
 // In the order in which they import each other.
 const MODULES = [
   "frames",
+  "scalars",
+  "grid",
   "haystack",
+  "moments",
   "columns",
   "encode",
   "decode",

@@ -1,6 +1,7 @@
 import type { Duration } from "../duration.js";
+import type { CallOptions } from "./call.js";
 import { openSession, type SessionOptions } from "./open.js";
-import type { CallOptions, Session } from "./session.js";
+import type { Session } from "./session.js";
 
 type Step = (session: Session, options: CallOptions) => Promise<void>;
 

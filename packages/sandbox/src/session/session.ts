@@ -1,33 +1,12 @@
-import { type Duration, millisecondsFrom } from "../duration.js";
-import { type PythonFailure, SandboxError, type SandboxErrorCode } from "../errors.js";
+import { millisecondsFrom } from "../duration.js";
+import { SandboxError } from "../errors.js";
 import { SessionFiles } from "../files/session-files.js";
 import type { Backend, StartBackend } from "./backend.js";
+import { type CallOptions, type EvalOptions, listenerFrom } from "./call.js";
 import { withDeadline } from "./deadline.js";
-import type { FailureKind, OutputStream, PeerAnswer, PeerRequest, Progress, RequestListener } from "./peer.js";
+import { closedError, failureError, pythonFailure } from "./failure.js";
+import type { PeerAnswer, PeerRequest, RequestListener } from "./peer.js";
 import { outputFrom, type RunResult } from "./result.js";
-
-export interface CallOptions {
-  /** For this call instead of the session's. */
-  timeout?: Duration;
-  /** Ends the whole session; `interrupt()` ends a program and keeps what it made. */
-  signal?: AbortSignal;
-  /** Called with what the program prints, while it prints. */
-  onOutput?: (stream: OutputStream, text: string) => void;
-  /** Called when the program calls `progress(done, total, message)`. */
-  onProgress?: (progress: Progress) => void;
-}
-
-export interface EvalOptions extends CallOptions {
-  /** What becomes of a value without a counterpart here: an error, which is the default, or what `str()` says of it. */
-  unsupported?: "error" | "text";
-}
-
-const FAILURE_CODES: Record<FailureKind, SandboxErrorCode> = {
-  python: "python_error",
-  unsupported: "unsupported_value",
-  too_large: "value_too_large",
-  file: "file_error",
-};
 
 /**
  * One Python process in a container of its own; names live as long as it does. Calls run one after the other.
@@ -225,26 +204,4 @@ export class Session implements AsyncDisposable {
     this.#removal ??= this.#backend.container.remove().finally(() => this.#goodbye.resolve(reason));
     return this.#removal;
   }
-}
-
-function listenerFrom({ onOutput, onProgress }: CallOptions): RequestListener {
-  return { ...(onOutput ? { onStream: onOutput } : {}), ...(onProgress ? { onProgress } : {}) };
-}
-
-function closedError(reason: SandboxError): SandboxError {
-  if (reason.code === "closed") return reason;
-  return new SandboxError("closed", `The session has ended: ${reason.message}`, { cause: reason });
-}
-
-function pythonFailure({ type, message, traceback }: PythonFailure): PythonFailure {
-  return { type, message, traceback };
-}
-
-function failureError(failure: NonNullable<PeerAnswer["failure"]>): SandboxError {
-  const { kind, type, message } = failure;
-  const code = FAILURE_CODES[kind];
-  if (code === "file_error") return new SandboxError(code, message);
-  if (code !== "python_error") return new SandboxError(code, `Python's result cannot be returned: ${message}.`);
-  const text = message ? `${type}: ${message}` : type;
-  return new SandboxError(code, `Python failed with ${text}`, { details: { python: pythonFailure(failure) } });
 }
