@@ -63,26 +63,28 @@ function meanOfScattered(
   return compact(index, out, (operands[0] as Operand).series.tzaware);
 }
 
-/** NaN in every row that lacks a cell. Takes two columns in each pass over the block. */
+/** Stands for the columns that a group lacks. */
+const nothing = new Float64Array(blockRows);
+
+/** NaN in every row that lacks a cell. Takes five columns in each pass over the block. */
 function meanOfAll(columns: readonly Float64Array[], weights: readonly number[], out: Float64Array): void {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   out.fill(0);
-  for (let k = 0; k < columns.length; k += 2) {
-    const first = columns[k] as Float64Array;
-    const second = columns[k + 1];
-    if (second === undefined) addScaled(first, weights[k] as number, out);
-    else addTwoScaled(first, weights[k] as number, second, weights[k + 1] as number, out);
+  for (let k = 0; k < columns.length; k += 5) {
+    addFive(columns.slice(k, k + 5), weights.slice(k, k + 5), out, k + 5 < columns.length ? 1 : total);
   }
-  for (let i = 0; i < out.length; i++) out[i] = (out[i] as number) / total;
 }
 
-function addScaled(column: Float64Array, weight: number, out: Float64Array): void {
-  for (let i = 0; i < out.length; i++) out[i] = (out[i] as number) + weight * (column[i] as number);
-}
-
-function addTwoScaled(a: Float64Array, weightOfA: number, b: Float64Array, weightOfB: number, out: Float64Array): void {
+function addFive(
+  [a, b = nothing, c = nothing, d = nothing, e = nothing]: readonly Float64Array[],
+  [va, vb = 0, vc = 0, vd = 0, ve = 0]: readonly number[],
+  out: Float64Array,
+  divisor: number,
+): void {
+  const first = a as Float64Array;
   for (let i = 0; i < out.length; i++) {
-    out[i] = (out[i] as number) + weightOfA * (a[i] as number) + weightOfB * (b[i] as number);
+    const ab = (out[i] as number) + (va as number) * (first[i] as number) + vb * (b[i] as number);
+    out[i] = (ab + vc * (c[i] as number) + vd * (d[i] as number) + ve * (e[i] as number)) / divisor;
   }
 }
 
