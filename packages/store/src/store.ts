@@ -30,6 +30,7 @@ import { localSource } from "./sources/sources.js";
 import { withSources } from "./sources/with-sources.js";
 import { strip } from "./strip.js";
 import { subscribe } from "./subscriptions/subscribe.js";
+import { transaction } from "./transaction.js";
 import { replace, update } from "./write.js";
 
 export interface OpenStoreOptions extends CallOptions {
@@ -80,6 +81,11 @@ export interface Store extends SeriesStore {
   revisionKey(name: string, options?: RevisionKeyOptions): Promise<string | undefined>;
   /** The keys of many series, those of primary ones by one statement; unknown names are not in the answer. */
   revisionKeys(names: readonly string[], options?: RevisionKeyOptions): Promise<Map<string, string>>;
+  /**
+   * Several calls as one transaction: what they write is stored when `work` resolves, and nothing of it when
+   * it throws. Inside, use the given store only. A call that fails there undoes what it did itself.
+   */
+  transaction<T>(work: (store: Store) => Promise<T>, options?: CallOptions): Promise<T>;
   /** Removes everything that the store holds, for good: all series with their past, formulas and named searches. */
   reset(options?: CallOptions): Promise<void>;
 }
@@ -99,8 +105,7 @@ export async function openStore(where: string | Database, options: OpenStoreOpti
     const { logger = {}, now = Date.now, registry = createRegistry(coreOperators) } = options;
     const { sources, close } = await openSources(options.sources ?? {}, openStore, options);
     const context = { database, namespace, ns: `"${namespace}"`, registry, logger, now, sources };
-    const store = storeOf(context, async () => void (await Promise.all([close(), release()])));
-    return sources.length === 0 ? store : withSources(store, sources);
+    return storeOf(context, async () => void (await Promise.all([close(), release()])));
   } catch (error) {
     await release();
     throw error;
@@ -108,6 +113,11 @@ export async function openStore(where: string | Database, options: OpenStoreOpti
 }
 
 function storeOf(context: StoreContext, release: () => Promise<void>): Store {
+  const store = ownStore(context, release);
+  return context.sources.length === 0 ? store : withSources(store, context.sources);
+}
+
+function ownStore(context: StoreContext, release: () => Promise<void>): Store {
   const closing = new AbortController();
   const close = async (): Promise<void> => {
     closing.abort();
@@ -170,6 +180,7 @@ function storeOf(context: StoreContext, release: () => Promise<void>): Store {
     revisionKey: (name, options) => revisionKey(context, name, options),
     revisionKeys: (names, options) => revisionKeys(context, names, options),
     reset: (options) => reset(context, options),
+    transaction: (work, options) => transaction(context, (inside) => storeOf(inside, async () => {}), work, options),
     subscribe: (options) => subscribe(context, options, closing.signal),
     close,
     [Symbol.asyncDispose]: close,

@@ -170,7 +170,7 @@ export function storeSuite(createStore: (options?: OpenStoreOptions) => Promise<
     const store = await createStore();
     const write = (i: number): Promise<unknown> =>
       store.update("s", seriesFrom({ [may(1)]: i }), `writer ${i}`, { insertionDate: may(2) });
-    const outcomes = await Promise.allSettled(Array.from({ length: 20 }, (_, i) => write(i)));
+    const outcomes = await Promise.allSettled(Array.from({ length: 50 }, (_, i) => write(i)));
     const won = outcomes.filter(({ status }) => status === "fulfilled");
     const codes = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason.code] : []));
     expect(won).toHaveLength(1);
@@ -186,6 +186,45 @@ export function storeSuite(createStore: (options?: OpenStoreOptions) => Promise<
     const dates = await store.insertionDates("s");
     expect(dates).toHaveLength(20);
     expect(dates).toEqual([...new Set(dates)].sort((a, b) => a - b));
+  });
+
+  test("of writers with different insertion dates those that come too late are told, and the others are in order", async () => {
+    const store = await createStore();
+    const dates = Array.from({ length: 50 }, (_, i) => 1 + ((i * 37) % 50));
+    const outcomes = await Promise.allSettled(
+      dates.map((date) => store.update("s", seriesFrom({ [may(1)]: date }), `writer ${date}`, { insertionDate: date })),
+    );
+    const won = dates.filter((_, i) => outcomes[i]?.status === "fulfilled");
+    const codes = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason.code] : []));
+    expect(new Set([...codes, "newer_revision"])).toEqual(new Set(["newer_revision"]));
+    expect(await store.insertionDates("s")).toEqual([...won].sort((a, b) => a - b));
+    for (const date of won) expect((await store.get("s", { revisionDate: date }))?.values[0]).toBe(date);
+    expect((await store.get("s"))?.values[0]).toBe(50);
+  });
+
+  test("several calls in a transaction are stored together or not at all", async () => {
+    const store = await createStore();
+    const one = seriesFrom({ [may(1)]: 1 });
+    await store.update("kept", one, "me", { insertionDate: may(1) });
+    const failing = store.transaction(async (tx) => {
+      await tx.update("a", one, "me");
+      await tx.registerFormula("double", '(* 2 (series "a"))');
+      expect((await tx.get("double"))?.values[0]).toBe(2);
+      await tx.delete("kept");
+      throw new Error("enough");
+    });
+    await expect(failing).rejects.toThrow("enough");
+    expect((await store.catalog()).map(({ name }) => name)).toEqual(["kept"]);
+    const given = await store.transaction(async (tx) => {
+      await Promise.all(["a", "b", "c"].map((name) => tx.update(name, one, "me")));
+      await expect(tx.update("kept", one, "me", { insertionDate: 1, metadata: {} })).resolves.toBeDefined();
+      const late = tx.update("kept", seriesFrom({ [may(1)]: 9 }), "me", { insertionDate: 1 });
+      await expect(late).rejects.toMatchObject({ code: "newer_revision" });
+      await tx.transaction(async (inner) => inner.rename("c", "d"));
+      return await tx.revisionKey("a");
+    });
+    expect((await store.catalog()).map(({ name }) => name)).toEqual(["a", "b", "d", "kept"]);
+    expect(await store.revisionKey("a")).toBe(given);
   });
 
   test("formulas are refused with all that is wrong, and cycles with their path", async () => {
