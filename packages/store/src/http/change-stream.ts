@@ -6,7 +6,7 @@ const heartbeatMs = 15_000;
 /** A subscription as server-sent events, one JSON object each; a browser's `EventSource` reads them. */
 export function changeStream(subscription: Subscription): Response {
   const encoder = new TextEncoder();
-  let beat: NodeJS.Timeout | undefined;
+  let beat: ReturnType<typeof setInterval> | undefined;
   const body = new ReadableStream<Uint8Array>({
     async start(controller) {
       const send = (text: string): void => controller.enqueue(encoder.encode(text));
@@ -17,7 +17,10 @@ export function changeStream(subscription: Subscription): Response {
         for await (const change of subscription) send(`data: ${JSON.stringify(change)}\n\n`);
         clearInterval(beat);
         controller.close();
-      })().catch((error) => controller.error(error));
+      })().catch((error) => {
+        clearInterval(beat);
+        controller.error(error);
+      });
     },
     async cancel() {
       clearInterval(beat);
