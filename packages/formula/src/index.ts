@@ -6,7 +6,7 @@ export type { EvaluateOptions, FormulaQuery } from "./evaluate/evaluate.js";
 export { evaluate, evaluateSeries } from "./evaluate/evaluate.js";
 export type { EditorItem } from "./explain/editor-info.js";
 export { editorInfo } from "./explain/editor-info.js";
-export type { ExplainedSeries, ExplainOptions, Explanation } from "./explain/explain.js";
+export type { ExplainedGroup, ExplainedSeries, ExplainOptions, Explanation } from "./explain/explain.js";
 export { explain } from "./explain/explain.js";
 export type { SeriesOptions } from "./formula-series.js";
 export { FormulaSeries, optionsOf, withOptions, zoneOf } from "./formula-series.js";

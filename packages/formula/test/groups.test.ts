@@ -1,5 +1,14 @@
-import { check, coreRegistry, evaluate, groupDependencies, insertionDates, isAware, resultType } from "@asof/formula";
-import type { Frame } from "@asof/series";
+import {
+  check,
+  coreRegistry,
+  evaluate,
+  explain,
+  groupDependencies,
+  insertionDates,
+  isAware,
+  resultType,
+} from "@asof/formula";
+import { Frame } from "@asof/series";
 import { describe, expect, test } from "vitest";
 import { exampleData } from "./example-data.js";
 import { MemoryReader } from "./memory-reader.js";
@@ -42,6 +51,19 @@ describe("groups in formulas", () => {
     await expect(evaluate('(group "x")', { registry, reader })).rejects.toMatchObject({ code: "unknown_group" });
     const alone = evaluate('(group-add (series "a"))', { registry, reader });
     await expect(alone).rejects.toMatchObject({ code: "invalid_argument" });
+  });
+
+  test("are explained with what is known of them, and with their values", async () => {
+    const formula = '(group-add (group "scenarios") (group "nope"))';
+    const { type, arguments: args } = await explain(formula, { registry, reader, results: true });
+    expect(type).toBe("Frame");
+    expect(args.map(({ groups }) => groups?.map(({ name, metadata }) => [name, metadata?.tzaware]))).toEqual([
+      [["scenarios", true]],
+      [["nope", undefined]],
+    ]);
+    const first = args[0]?.result;
+    expect(first instanceof Frame && first.columns).toEqual(["low", "high"]);
+    expect(args[1]?.error).toMatchObject({ code: "unknown_group" });
   });
 
   test("count for the dates at which a formula can have changed", async () => {

@@ -3,7 +3,7 @@ import type { Issue } from "../errors.js";
 import { type EvaluateOptions, evaluationOf, scopeOf } from "../evaluate/evaluate.js";
 import type { Value } from "../operator.js";
 import type { TypeName } from "../param.js";
-import { seriesCalls } from "../plan/dependencies.js";
+import { groupCalls, seriesCalls } from "../plan/dependencies.js";
 import { loadPlan, type Plan } from "../plan/formulas.js";
 import { parse } from "../reader/parse.js";
 import { serialize } from "../reader/print.js";
@@ -22,6 +22,13 @@ export interface ExplainedSeries {
   readonly formula?: Explanation | undefined;
 }
 
+/** A group that a call names, as an editor shows it. */
+export interface ExplainedGroup {
+  readonly name: string;
+  /** `undefined` when there is no such group. */
+  readonly metadata: { readonly tzaware: boolean } | undefined;
+}
+
 /** One expression of a formula and what is in it. */
 export interface Explanation {
   readonly text: string;
@@ -33,6 +40,8 @@ export interface Explanation {
   /** The parameter of the enclosing call that this is an argument of. */
   readonly param?: string | undefined;
   readonly series: readonly ExplainedSeries[];
+  /** Of calls that read groups. */
+  readonly groups?: readonly ExplainedGroup[] | undefined;
   readonly arguments: readonly Explanation[];
   /** The value of a call, when asked for; `error` when it has none. */
   readonly result?: Value | undefined;
@@ -79,8 +88,13 @@ class Explainer {
     const { type, issues } = checkTypes(node, this.#options.registry);
     const base = { text: serialize(node), position: node.position, type, issues, ...(param && { param }) };
     if (node.kind !== "list") return { ...base, issues: [], series: [], arguments: [] };
-    const [series, args, outcome] = await Promise.all([this.#series(node), this.#arguments(node), this.#outcome(node)]);
-    return { ...base, operator: operatorName(node), series, arguments: args, ...outcome };
+    const [series, groups, args, outcome] = await Promise.all([
+      this.#series(node),
+      this.#groups(node),
+      this.#arguments(node),
+      this.#outcome(node),
+    ]);
+    return { ...base, operator: operatorName(node), series, ...groups, arguments: args, ...outcome };
   }
 
   async #series(list: ListNode): Promise<readonly ExplainedSeries[]> {
@@ -88,6 +102,15 @@ class Explainer {
       (call) => call.list === list,
     );
     return Promise.all(own.flatMap(({ found }) => found).map((one) => this.#found(one.name, one.metadata)));
+  }
+
+  async #groups(list: ListNode): Promise<{ readonly groups?: readonly ExplainedGroup[] }> {
+    const call = [...groupCalls(list, this.#options.registry)].find((one) => one.list === list);
+    if (call === undefined) return {};
+    const { groups } = this.#options.reader;
+    return {
+      groups: await Promise.all(call.names.map(async (name) => ({ name, metadata: await groups?.metadata(name) }))),
+    };
   }
 
   async #found(name: string, metadata: SeriesMetadata | undefined): Promise<ExplainedSeries> {

@@ -53,7 +53,7 @@ function insertedWithin({ fromInsertionDate, toInsertionDate }: InsertionDatesOp
 }
 
 /** A reader that also knows when series changed; between the value bounds, where there are some. */
-function withDates(
+export function withDates(
   reader: StoreReader | TimelineReader,
   context: StoreContext,
   { fromValueDate, toValueDate, signal }: InsertionDatesOptions,

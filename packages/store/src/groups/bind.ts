@@ -1,7 +1,7 @@
 import type { SeriesReader } from "@asof/formula";
 import type { StoreContext } from "../context.js";
 import { StoreError } from "../errors.js";
-import { formulaFailure } from "../formulas/failure.js";
+import { orStoreError } from "../formulas/failure.js";
 import { lockFormulas } from "../formulas/lock.js";
 import { storedName, validName } from "../names.js";
 import { usedBindings } from "./bound.js";
@@ -28,9 +28,7 @@ export async function bindGroup(
     await lockFormulas(tx, context, options);
     await assertFree(tx, context, valid, "bound", options);
     const reader = readerIn(tx, context, options);
-    await usedBindings(context, { formula: bound, bindings }, reader).catch((error) => {
-      throw formulaFailure(error);
-    });
+    await orStoreError(usedBindings(context, { formula: bound, bindings }, reader));
     for (const binding of bindings) await assertFits(binding, reader);
     await assertNoGroupCycle(tx, context, valid, { kind: "bound", formula: bound, bindings }, options);
     await tx.query(

@@ -11,7 +11,7 @@ import { type AnySeries, dropMissing, type Frame, frameFrom, isNumeric, type Ser
 import type { CallOptions } from "../call-options.js";
 import type { StoreContext } from "../context.js";
 import { StoreError } from "../errors.js";
-import { formulaFailure } from "../formulas/failure.js";
+import { orStoreError } from "../formulas/failure.js";
 import type { BoundFormula, GroupBinding } from "./group-store.js";
 
 type BoundReader = SeriesReader & { readonly groups: GroupReader };
@@ -32,10 +32,8 @@ export async function boundFrame(
   for (const combination of combinations(families)) {
     signal?.throwIfAborted();
     const options = { registry: context.registry, query, now: context.now(), signal };
-    const series = await evaluateSeries(tree, { ...options, reader: withColumns(reads, used, combination) }).catch(
-      (error) => {
-        throw formulaFailure(error);
-      },
+    const series = await orStoreError(
+      evaluateSeries(tree, { ...options, reader: withColumns(reads, used, combination) }),
     );
     columns.push([[...combination.values()].join("."), numeric(formula, series)]);
   }

@@ -3,7 +3,7 @@ import { Frame, sliceFrame } from "@asof/series";
 import type { CallOptions } from "../call-options.js";
 import type { StoreContext } from "../context.js";
 import { StoreError } from "../errors.js";
-import { formulaFailure } from "../formulas/failure.js";
+import { orStoreError } from "../formulas/failure.js";
 import { storedName } from "../names.js";
 import { boundFrame } from "./bound.js";
 import type { GroupSource } from "./source.js";
@@ -70,9 +70,7 @@ async function evaluateGroup(
   { signal }: CallOptions,
 ): Promise<Frame> {
   const { registry } = context;
-  const value = await evaluate(text, { registry, reader, query, now: context.now(), signal }).catch((error) => {
-    throw formulaFailure(error);
-  });
+  const value = await orStoreError(evaluate(text, { registry, reader, query, now: context.now(), signal }));
   if (value instanceof Frame) return value;
   throw new StoreError("invalid_formula", `${text} must give a group.`, { formulaCode: "not_a_group" });
 }

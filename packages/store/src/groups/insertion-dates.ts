@@ -2,13 +2,12 @@ import { insertionDates as formulaDates, type GroupReader, type SeriesReader } f
 import type { CallOptions } from "../call-options.js";
 import type { StoreContext } from "../context.js";
 import { StoreError } from "../errors.js";
-import { formulaFailure } from "../formulas/failure.js";
+import { orStoreError } from "../formulas/failure.js";
+import { withDates } from "../formulas/revisions.js";
 import { StoreReader } from "../formulas/store-reader.js";
 import { optionalMs, storedName } from "../names.js";
-import { insertionDates as primaryDates } from "../revisions.js";
 import { usedBindings } from "./bound.js";
 import { groupRow } from "./catalog.js";
-import { seriesOnly } from "./evaluation.js";
 import type { BoundFormula, GroupInsertionDatesOptions } from "./group-store.js";
 
 /** When a group of any kind changed, ascending; empty for an unknown name. */
@@ -33,7 +32,7 @@ class InsertionDates {
   constructor(context: StoreContext, options: CallOptions) {
     this.#context = context;
     this.#options = options;
-    this.#series = seriesOnly(new StoreReader(context, options));
+    this.#series = withDates(new StoreReader(context, options), context, options);
   }
 
   async of(name: string, path: readonly string[]): Promise<readonly number[]> {
@@ -63,15 +62,8 @@ class InsertionDates {
       metadata: async () => undefined,
       insertionDates: (group) => this.of(group, path),
     };
-    const reader: SeriesReader = {
-      ...this.#series,
-      insertionDates: async (name) =>
-        (await primaryDates(this.#context, name, this.#options)).map(({ inserted }) => inserted),
-      groups,
-    };
-    return await formulaDates(text, { registry: this.#context.registry, reader }).catch((error) => {
-      throw formulaFailure(error);
-    });
+    const reader = { ...this.#series, groups };
+    return await orStoreError(formulaDates(text, { registry: this.#context.registry, reader }));
   }
 
   /** Of the groups that the formula makes use of, from when on all of them are there. */
