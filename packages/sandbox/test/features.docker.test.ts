@@ -82,6 +82,18 @@ describe.skipIf(!available)(`what hxPy promises ${reason}`, () => {
     expect(await chain.eval("mult(a, b)")).toBe(200);
   });
 
+  test("S5 S11 a chain takes its preparation from a callback, which runs once for each session", async () => {
+    let runs = 0;
+    const prepared = py({ engine }).init(async (own) => {
+      runs++;
+      await own.exec("def sq(x): return x * x");
+    });
+    expect(runs).toBe(0);
+    expect([await prepared.define("v", 3).eval("sq(v)"), await prepared.eval("sq(4)"), runs]).toEqual([9, 16, 2]);
+    const failing = py({ engine }).init((own) => own.exec("1 / 0"));
+    await expect(failing.eval("1")).rejects.toMatchObject({ code: "python_error" });
+  });
+
   test("S7 the timeout is for the evaluation, and the container is gone after it", async () => {
     const own = await openSession({ engine });
     await expect(own.eval("__import__('time').sleep(60)", { timeout: "200ms" })).rejects.toMatchObject({
@@ -294,6 +306,22 @@ made = builder.to_grid()`);
       expect(await own.files.readText("out.csv")).toBe("a\n1\na\n1\n");
     } finally {
       await rm(io, { recursive: true });
+    }
+  });
+
+  test("S29 in a network both ends can be containers: programs of two sessions reach each other", async () => {
+    const network = await engine.docker.createNetwork({ Name: `asof-s29-${process.pid}`, Internal: true });
+    try {
+      const { Name } = await network.inspect();
+      await using one = await openSession({ engine, network: Name });
+      await using two = await openSession({ engine, network: Name });
+      await one.exec("import socket\nserver = socket.create_server(('0.0.0.0', 9000))");
+      await two.exec(
+        `import socket\nlink = socket.create_connection(('asof-${one.id}', 9000), 5)\nlink.sendall(b'hello')`,
+      );
+      expect(await one.eval("server.accept()[0].recv(5).decode()")).toBe("hello");
+    } finally {
+      await network.remove();
     }
   });
 

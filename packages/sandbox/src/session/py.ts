@@ -31,6 +31,11 @@ export class PythonChain {
     return this.#then((session, options) => session.exec(code, options));
   }
 
+  /** Runs the callback on the new session, as `Session.init` does: what several chains share can be one function. */
+  init(callback: (session: Session) => Promise<void>): PythonChain {
+    return this.#then((session) => session.init(callback));
+  }
+
   /** Opens a session, takes the steps, and gives the value of the expression; the session is closed in any case. */
   async eval<T = unknown>(code: string): Promise<T> {
     const { limits, signal } = this.#options;
