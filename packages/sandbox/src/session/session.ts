@@ -191,10 +191,12 @@ export class Session implements AsyncDisposable {
   #watch(): void {
     const backend = this.#backend;
     const lose = (reason: SandboxError) => (backend === this.#backend ? this.#end(reason) : undefined);
-    backend.lost.then(async () => {
+    const ending = backend.lost.then(async () => {
       if (!this.#ended) await lose(await backend.container.exit());
     });
-    backend.violated?.then(lose, () => {});
+    // An engine that cannot remove the container tells whoever calls or closes the session.
+    ending.catch(() => {});
+    backend.violated?.then(lose).catch(() => {});
   }
 
   #end(reason: SandboxError): Promise<void> {
