@@ -1,4 +1,4 @@
-import type { Outcome } from "./measure.ts";
+import type { Outcome, Timing } from "./measure.ts";
 import { type Area, targetText } from "./row.ts";
 
 /** What is told of one row: what it came to, or why it could not run. */
@@ -40,7 +40,8 @@ function linesOf({ id, measure, met, outcomes, reason }: RowReport): string[][] 
 }
 
 function lineOf({ of, times: { ours, peer }, ratio, target, met }: Outcome): string[] {
-  const cell = ({ median, min }: { median: number; min: number }): string => `${duration(median)} (${duration(min)})`;
+  const cell = ({ median, min, rounds }: Timing): string =>
+    `${duration(median)} (${rounds === 1 ? "once" : duration(min)})`;
   return [
     "",
     `  ${of}`,

@@ -53,7 +53,6 @@ export const c1: Row = {
     { of: "get", peer: "xpersist get", ours: "get", target: { atLeast: 2 } },
     { of: `put, ${atOnce} at once`, peer: "cacache put", ours: "put at once" },
     { of: `get, ${atOnce} at once`, peer: "cacache get", ours: "get at once" },
-    { of: "put that waits for the disk", peer: "xpersist put", ours: "durable put" },
   ],
   notes: ["Each round fills new folders. xpersist writes in place; our puts are atomic, as those of cacache are."],
   async open(bench) {
@@ -61,9 +60,9 @@ export const c1: Row = {
     const folder = await bench.folder();
     const count = bench.size;
     const place = (side: string, round: number): string => join(folder, `${side}-${round}`);
-    const put = (side: string, options: { durable?: boolean }, all: typeof each): Run => {
+    const put = (side: string, all: typeof each): Run => {
       return async (round) => {
-        await using store = await openCacheStore(place(side, round), options);
+        await using store = await openCacheStore(place(side, round));
         const { ms } = await timed(() => all(count, (k) => store.put(`k${k}`, small(k))));
         return { ms };
       };
@@ -76,7 +75,7 @@ export const c1: Row = {
     };
     return {
       "xpersist put": (round) => python.call("put_small", { folder: place("xpersist", round), count }),
-      put: put("ours", {}, inTurn),
+      put: put("ours", inTurn),
       "xpersist get": (round) => python.call("get_small", { folder: place("xpersist", round), count }),
       get: get(inTurn),
       async "cacache put"(round) {
@@ -84,7 +83,7 @@ export const c1: Row = {
         const { ms } = await timed(() => each(count, put));
         return { ms };
       },
-      "put at once": put("ours-at-once", {}, each),
+      "put at once": put("ours-at-once", each),
       "cacache get"(round) {
         const get = async (k: number): Promise<Small> => {
           const { data } = await cacache.get(place("cacache", round), `k${k}`, { memoize: false });
@@ -93,7 +92,6 @@ export const c1: Row = {
         return sample(() => each(count, get), total);
       },
       "get at once": get(each),
-      "durable put": { once: put("durable", { durable: true }, inTurn) },
     };
   },
 };

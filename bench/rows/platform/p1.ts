@@ -1,0 +1,81 @@
+import { Client, Project } from "@asof/platform";
+import { TimeArray } from "@asof/series";
+import { createServer, listen } from "@asof/server";
+import { openStore } from "@asof/store";
+import type { Bench } from "../../bench.ts";
+import { timed } from "../../clock.ts";
+import { day, hour, noise, origin } from "../../noise.ts";
+import type { Row, Run } from "../../row.ts";
+import { type Answers, startBareHandler } from "./bare-handler.ts";
+
+async function startPlatform(bench: Bench): Promise<string> {
+  const store = bench.use(await openStore(bench.postgres, { namespace: "bench_p1" }));
+  const server = bench.use(await createServer({ store }));
+  return bench.use(await listen(server, { port: 0 })).url;
+}
+
+/** The hours known at the end of a round's day: other values in each round. */
+function arrayOf(hours: number, round: number): TimeArray {
+  return new TimeArray({
+    samplePeriod: "PT1H",
+    startTime: origin,
+    endTime: origin + hours * hour,
+    asOfTime: origin + hours * hour + (round + 2) * day,
+    values: Float64Array.from({ length: hours }, (_, i) => noise(i, round + 2)),
+  });
+}
+
+/** A client that keeps the last answers to insertions and queries. */
+function recordingClient(apiHost: string): { client: Client; answers: Record<string, object> } {
+  const answers: Record<string, object> = {};
+  const client = new Client({
+    apiHost,
+    async fetch(request) {
+      const response = await fetch(request);
+      const name = /:(\w+)$/.exec(new URL(request.url).pathname)?.[1];
+      if (name !== undefined) answers[name] = (await response.clone().json()) as object;
+      return response;
+    },
+  });
+  return { client, answers };
+}
+
+export const p1: Row = {
+  id: "P1",
+  area: "platform",
+  measure: "insert and query of {size} hours over HTTP",
+  sizes: { normal: 8_760, tiny: 24 },
+  rounds: 15,
+  warmUp: true,
+  comparisons: [
+    { of: "PostgreSQL, against a bare handler", peer: "bare handler", ours: "ours", target: { within: 1.5 } },
+  ],
+  notes: [
+    "The peer parses and writes the same JSON and makes one round trip to the database for each request, without a " +
+      "check or a revision. The platform's client speaks with both, so its own time is in both.",
+  ],
+  async open(bench) {
+    const { client, answers } = recordingClient(await startPlatform(bench));
+    const project = await Project.create({ title: "Bench", client });
+    const series = await project.createTimeSeries({ title: "Hours", samplePeriod: "PT1H" });
+    const range = { startTime: origin, endTime: origin + bench.size * hour };
+    const exchange = (by: Client): Run => {
+      return async (round) => {
+        const given = arrayOf(bench.size, round);
+        const { ms, result } = await timed(async () => {
+          await series.insertTimeArray(given, { client: by });
+          return await series.queryTimeArray({ ...range, client: by });
+        });
+        return { ms, value: { hours: result.values.length, sum: result.values.reduce((a, b) => a + b) } };
+      };
+    };
+    const before = arrayOf(bench.size, -2);
+    await series.insertTimeArray(before);
+    await series.queryTimeArray(range);
+    const bare = bench.use(await startBareHandler(bench.postgres, answers as unknown as Answers));
+    return {
+      "bare handler": exchange(new Client({ apiHost: bare.url })),
+      ours: exchange(new Client({ apiHost: client.apiHost })),
+    };
+  },
+};
