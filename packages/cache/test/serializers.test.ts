@@ -212,6 +212,7 @@ describe("auto", () => {
     ["a number", 1.5, "json"],
   ])("hands %s to the serializer that fits", async (_, value, name) => {
     expect(pickSerializer(value, registry).name).toBe(name);
+    expect(pickSerializer(value).name).toBe(name);
     const store = await openCacheStore("memory:");
     await store.put("k", value);
     expect(await store.get("k")).toStrictEqual(value);

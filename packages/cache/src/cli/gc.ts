@@ -53,10 +53,10 @@ async function collect(given: unknown): Promise<void> {
   if (!parsed.success) throw new CacheError("invalid_options", z.prettifyError(parsed.error), { cause: parsed.error });
   const { path, json, dryRun, ...limits } = parsed.data;
   await using store = dryRun ? await openReadonly(path) : await openCacheStore(path);
-  const line = createProgressLine("Removing");
+  const line = createProgressLine("Collecting:");
   const defined = Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined));
   const onProgress = ({ done, total, key }: { done: number; total: number | undefined; key: string }) =>
-    line.show(`${done + 1} of ${total}: ${key}`);
+    line.show(total === undefined ? `${done + 1} entries looked at: ${key}` : `${done + 1} of ${total} goes: ${key}`);
   const report = await store.gc({ ...defined, dryRun, onProgress }).finally(line.end);
   if (json) return printJson(report);
   for (const { key, reason, size } of report.removed) print(`${key}\t${reason}\t${size}`);

@@ -7,7 +7,7 @@ import { bytes } from "./bytes.js";
 import { json } from "./json.js";
 import { npy } from "./npy.js";
 import { npz } from "./npz.js";
-import { createSerializerRegistry, type SerializerRegistry } from "./serializer.js";
+import { type AnySerializer, createSerializerRegistry, firstMatching, type SerializerRegistry } from "./serializer.js";
 import { series } from "./series.js";
 import { text } from "./text.js";
 
@@ -15,3 +15,8 @@ import { text } from "./text.js";
 export const coreSerializers = [bytes, text, npy, series, parquet, netcdf, npz, json, csv, feather, zarr] as const;
 
 export const coreRegistry: SerializerRegistry = createSerializerRegistry(coreSerializers);
+
+/** The serializer that "auto" uses for the value. @throws {CacheError} unknown_serializer when none takes it */
+export function pickSerializer(value: unknown, registry: SerializerRegistry = coreRegistry): AnySerializer {
+  return firstMatching(value, registry);
+}

@@ -75,8 +75,8 @@ function missingSerializer(name: string, names: readonly string[]): CacheError {
   );
 }
 
-/** The serializer that "auto" uses for the value. @throws {CacheError} unknown_serializer when none takes it */
-export function pickSerializer(value: unknown, registry: SerializerRegistry): AnySerializer {
+/** @throws {CacheError} unknown_serializer when none takes the value */
+export function firstMatching(value: unknown, registry: SerializerRegistry): AnySerializer {
   for (const serializer of registry) if (serializer.matches?.(value) === true) return serializer;
   const shown = typeof value === "object" ? `a ${value?.constructor?.name ?? "value"}` : `a ${typeof value}`;
   throw new CacheError(

@@ -23,6 +23,7 @@ export interface CacheLimits {
 export interface CollectOptions extends CacheLimits {
   /** Only tells what would go. */
   readonly dryRun?: boolean;
+  /** First for every entry that is looked at, `total` undefined, then for every one that goes. */
   readonly onProgress?: (progress: Progress) => void;
   readonly signal?: AbortSignal;
 }
@@ -58,6 +59,7 @@ export async function collect(
   const limits = checkedLimits(options);
   const candidates: Candidate[] = [];
   for await (const found of sidecarsOf(driver, signal)) {
+    onProgress?.({ done: candidates.length, total: undefined, key: found.key });
     if (found.sidecar !== undefined) candidates.push(await candidate(driver, found, now));
   }
   const victims = victimsOf(candidates, limits, now.getTime());

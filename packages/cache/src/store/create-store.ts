@@ -1,7 +1,7 @@
 import type { CacheDriver } from "../drivers/driver.js";
 import { CacheError, isCacheError } from "../errors.js";
 import type { CacheLogger } from "../logger.js";
-import { pickSerializer, type SerializerRegistry } from "../serializers/serializer.js";
+import { firstMatching, type SerializerRegistry } from "../serializers/serializer.js";
 import { type Artifact, artifactOf, createdAtText, decodeSidecar, type Sidecar } from "./artifact.js";
 import type { CacheLimits } from "./collect.js";
 import { milliseconds } from "./duration.js";
@@ -49,7 +49,7 @@ export function createStore(parts: StoreParts): CacheStore & { startIfDue(): Pro
     let present = await presence(key, policy);
     if (typeof present !== "string") return present;
     const name = options.serializer ?? "auto";
-    const serializer = name === "auto" ? pickSerializer(value, registry) : registry.get(name);
+    const serializer = name === "auto" ? firstMatching(value, registry) : registry.get(name);
     const dumpOptions = options.dumpOptions ?? {};
     const data = await dumpValue(serializer, key, value, dumpOptions);
     for (;;) {
