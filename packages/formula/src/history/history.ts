@@ -12,8 +12,12 @@ import { unquote } from "../tree/rewrite.js";
 import { operatorName, walk } from "../tree/walk.js";
 import { type InsertionDatesOptions, insertionDates } from "./insertion-dates.js";
 
+type ValueDates = Pick<FormulaQuery, "fromValueDate" | "toValueDate">;
+
 export interface HistoryOptions extends InsertionDatesOptions {
-  readonly query?: Pick<FormulaQuery, "fromValueDate" | "toValueDate"> | undefined;
+  readonly query?: ValueDates | undefined;
+  /** Which part of the state at an insertion date is wanted, in the place of `query`; dates are counted from 0. */
+  readonly within?: ((insertionDate: number, position: number) => ValueDates) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -32,7 +36,8 @@ export async function formulaHistory(
   const histories = await ownHistories([tree, ...plan.formulas.values()], options.registry);
   const states: KnownState[] = [];
   for (const insertionDate of await insertionDates(tree, options)) {
-    const query = { ...options.query, revisionDate: insertionDate };
+    const bounds = options.within?.(insertionDate, states.length) ?? options.query;
+    const query = { ...bounds, revisionDate: insertionDate };
     const evaluation = evaluationOf(plan, { ...options, query }, histories);
     const scope = { ...scopeOf(query), revisionDate: Stamp.aware(insertionDate) };
     states.push({ insertionDate, series: seriesOf(await evaluation.value(tree, scope)) });

@@ -6,12 +6,14 @@ import { entriesOf, type HistoryState } from "../history.js";
 import { optionalMs } from "../names.js";
 import { insertionDates } from "../revisions.js";
 import type { CallOptions, HistoryOptions, InsertionDatesOptions, Interval } from "../series-store.js";
+import { spliced } from "../splice.js";
 import { beforeAll } from "../window.js";
 import { dependenciesOf } from "./dependencies.js";
 import { getFormula } from "./evaluate.js";
 import { orStoreError } from "./failure.js";
+import { isPointwise } from "./pointwise.js";
 import { StoreReader } from "./store-reader.js";
-import { TimelineReader } from "./timeline.js";
+import { type Range, TimelineReader } from "./timeline.js";
 
 /** When anything that a formula reads changed, and when its operators say that they did; ascending. */
 export async function formulaInsertionDates(
@@ -34,18 +36,53 @@ export async function formulaHistory(
   const timelines = new TimelineReader(context, new StoreReader(context, options), options);
   const reader = withDates(timelines, context, options);
   const query = { fromValueDate, toValueDate };
-  const known = await orStoreError(historyOf(text, { registry, reader, query, signal, ...insertedWithin(options) }));
   const bounds = { from: optionalMs(fromValueDate), to: optionalMs(toValueDate) };
-  const states: HistoryState[] = known.map(({ insertionDate, series }) => ({
-    inserted: insertionDate,
-    series: sliceInclusive(series, bounds),
-  }));
+  const changed = await changedRanges(context, text, timelines, options);
+  const rangeAt = (date: number, position: number): Range | undefined => {
+    const range = position === 0 ? undefined : changed?.get(date);
+    return (
+      range && {
+        from: Math.max(range.from, bounds.from ?? -Infinity),
+        to: Math.min(range.to, bounds.to ?? Infinity),
+      }
+    );
+  };
+  const within = (date: number, position: number) => {
+    const range = rangeAt(date, position);
+    return range === undefined ? query : { fromValueDate: finite(range.from), toValueDate: finite(range.to) };
+  };
+  const known = await orStoreError(historyOf(text, { registry, reader, within, signal, ...insertedWithin(options) }));
+  let previous: AnySeries | undefined;
+  const states = known.map(({ insertionDate, series }, i): HistoryState => {
+    const range = previous && rangeAt(insertionDate, i);
+    previous =
+      previous === undefined || range === undefined
+        ? sliceInclusive(series, bounds)
+        : spliced(previous, series, range.from, range.to);
+    return { inserted: insertionDate, series: previous };
+  });
   const first = known[0]?.insertionDate;
   if (options.diffMode === true && first !== undefined) {
     const before = { ...query, revisionDate: first - 0.001, signal };
     states.unshift({ inserted: beforeAll, series: await getFormula(context, text, before, timelines) });
   }
   return entriesOf(states, options);
+}
+
+function finite(bound: number): number | undefined {
+  return Number.isFinite(bound) ? bound : undefined;
+}
+
+/** Which instants a formula may have changed at, by insertion date; `undefined` where only computing all of it tells. */
+async function changedRanges(
+  context: StoreContext,
+  text: string,
+  timelines: TimelineReader,
+  options: CallOptions,
+): Promise<ReadonlyMap<number, Range> | undefined> {
+  if (!isPointwise(text)) return undefined;
+  const { primaries, formulas } = await dependenciesOf(context, text, options);
+  return [...formulas.values()].every(isPointwise) ? await timelines.changedRanges(primaries) : undefined;
 }
 
 function insertedWithin({ fromInsertionDate, toInsertionDate }: InsertionDatesOptions) {

@@ -1,5 +1,5 @@
 import type { SeriesMetadata, SeriesQuery, SeriesReader } from "@asof/formula";
-import { type AnySeries, sliceInclusive } from "@asof/series";
+import { type AnySeries, dropMissing, sliceInclusive } from "@asof/series";
 import type { StoreContext } from "../context.js";
 import type { QueryOptions } from "../database/database.js";
 import { pastOf } from "../sources/past.js";
@@ -25,7 +25,7 @@ export class TimelineReader implements SeriesReader {
   }
 
   async get(name: string, query: SeriesQuery): Promise<AnySeries | undefined> {
-    const series = (await this.#timeline(name))?.at(query.revisionDate ?? Number.POSITIVE_INFINITY);
+    const series = (await this.#timeline(name))?.at(query.revisionDate ?? Number.POSITIVE_INFINITY, query);
     return series && sliceInclusive(series, { from: query.fromValueDate, to: query.toValueDate });
   }
 
@@ -35,6 +35,20 @@ export class TimelineReader implements SeriesReader {
     return timeline?.changed === undefined || since === undefined
       ? await this.get(name, query)
       : timeline.changed(since, query);
+  }
+
+  /** Which instants of any of the series may have changed at each insertion date; `undefined` where nobody knows. */
+  async changedRanges(names: readonly string[]): Promise<ReadonlyMap<number, Range> | undefined> {
+    const ranges = new Map<number, Range>();
+    for (const name of names) {
+      const changed = (await this.#timeline(name))?.changedRanges?.();
+      if (changed === undefined) return undefined;
+      for (const [date, { from, to }] of changed) {
+        const known = ranges.get(date);
+        ranges.set(date, { from: Math.min(from, known?.from ?? from), to: Math.max(to, known?.to ?? to) });
+      }
+    }
+    return ranges;
   }
 
   metadata(name: string): Promise<SeriesMetadata | undefined> {
@@ -70,8 +84,16 @@ export class TimelineReader implements SeriesReader {
   }
 }
 
-/** What a series was at any date, and what became of it since another where that is known. */
-type Past = Pick<Timeline, "at"> & Partial<Pick<Timeline, "changed">>;
+/** What a series was at any date, and where that is known what changed from one to another. */
+type Past = Pick<Timeline, "at"> & Partial<Pick<Timeline, "changed" | "changedRanges">>;
+
+/** Instants, both ends included; `from` after `to` for none. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+const everything: Range = { from: -Infinity, to: Infinity };
 
 /** All states of a series, cheapest when asked for in the order of time. */
 class Timeline {
@@ -89,7 +111,8 @@ class Timeline {
     this.#state = new State(read.valueType);
   }
 
-  at(date: number): AnySeries {
+  /** @param bounds leave away what need not be copied. */
+  at(date: number, { fromValueDate, toValueDate }: SeriesQuery): AnySeries {
     const last = this.#changes[this.#next - 1];
     if (last !== undefined && last.inserted > date) this.#rewind();
     for (; this.#next < this.#changes.length; this.#next++) {
@@ -99,7 +122,11 @@ class Timeline {
       this.#state.apply(change.times, change.values);
       this.#current = undefined;
     }
-    this.#current ??= this.#state.liveSeries(this.#read.tzaware);
+    const { tzaware } = this.#read;
+    if (fromValueDate !== undefined && toValueDate !== undefined) {
+      return dropMissing(this.#state.window(tzaware, fromValueDate, toValueDate));
+    }
+    this.#current ??= this.#state.liveSeries(tzaware);
     return this.#current;
   }
 
@@ -115,6 +142,16 @@ class Timeline {
       left.apply(times, values);
     }
     return left.liveSeries(this.#read.tzaware);
+  }
+
+  /** The instants that may have changed at each insertion date, both ends included. */
+  changedRanges(): ReadonlyMap<number, Range> {
+    return new Map(
+      this.#changes.map(({ inserted, replaces, times }) => [
+        inserted,
+        replaces ? everything : { from: times[0] as number, to: times.at(-1) as number },
+      ]),
+    );
   }
 
   #firstAfter(date: number): number {
