@@ -87,7 +87,8 @@ async function* rest(start: Uint8Array, chunks: AsyncIterator<Uint8Array>): Asyn
 }
 
 function mostFrequent(start: Uint8Array): string {
-  const [line = ""] = new TextDecoder().decode(start).split("\n", 1);
+  const text = new TextDecoder().decode(start).replace(/"[^"]*"/g, "");
+  const [line = ""] = text.split("\n", 1);
   const counts = separators.map((separator) => line.split(separator).length);
   return separators[counts.indexOf(Math.max(...counts))] as string;
 }
