@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Engine, findEngine } from "../src/index.js";
 
-const [DAEMON, UNMOUNT] = ["dockerd", "umount"];
+const [DAEMON, UNSHARE, UNMOUNT] = ["dockerd", "unshare", "umount"];
 
 /** Why none can be started, empty when one can. */
 export const missingDaemon: string = (() => {
@@ -35,7 +35,9 @@ export class PrivateEngine implements AsyncDisposable {
     const alone = ["--bridge", "none", "--iptables=false", "--ip6tables=false"];
     const log = openSync(at("log"), "a");
     const address = `unix://${at("socket")}`;
-    this.#process = spawn(DAEMON, ["-H", address, ...places, ...alone], { stdio: ["ignore", log, log] });
+    // With interfaces of its own: an engine without a bridge removes docker0, which belongs to the machine's engine.
+    const command = ["--net", DAEMON, "-H", address, ...places, ...alone];
+    this.#process = spawn(UNSHARE, command, { stdio: ["ignore", log, log] });
     for (let attempt = 1; ; attempt++) {
       try {
         return await findEngine({ environment: { DOCKER_HOST: address } });
