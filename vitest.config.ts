@@ -36,8 +36,8 @@ export default defineConfig({
           name: "interop",
           include: ["packages/*/test/**/*.interop.test.ts"],
           globalSetup: ["tools/parts/postgres.ts", "tools/parts/python-setup.ts", "tools/parts/s3.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
       {

@@ -2,7 +2,7 @@ import { type AnySeries, Series } from "@asof/series";
 import { blockStaircase, type ReadAt } from "./block-staircase.js";
 import * as catalog from "./catalog.js";
 import type { StoreContext } from "./context.js";
-import { getFormula } from "./formulas/evaluate.js";
+import { getFormula, readerFor } from "./formulas/evaluate.js";
 import { formulaHistory, formulaInsertionDates, formulaInterval } from "./formulas/revisions.js";
 import { formulaStaircase } from "./formulas/staircase.js";
 import { StoreReader } from "./formulas/store-reader.js";
@@ -10,7 +10,7 @@ import { TimelineReader } from "./formulas/timeline.js";
 import { formulaLog, textAt } from "./formulas/versions.js";
 import { withGaps } from "./frequency.js";
 import { history as primaryHistory } from "./history.js";
-import { optionalMs } from "./names.js";
+import { optionalMs, storedName } from "./names.js";
 import { insertionDates as primaryInsertionDates, log as primaryLog } from "./revisions.js";
 import type {
   BlockStaircaseOptions,
@@ -24,7 +24,7 @@ import type {
   StaircaseOptions,
 } from "./series-store.js";
 import { staircase as primaryStaircase } from "./staircase.js";
-import { readWindow, seriesOf } from "./window.js";
+import { readWindow, readWindows, seriesOf, type WindowRead } from "./window.js";
 
 // What a name answers, whether points or a formula stand behind it.
 
@@ -33,31 +33,57 @@ export async function get(
   name: string,
   options: GetOptions = {},
 ): Promise<AnySeries | undefined> {
-  const window = {
-    name,
-    until: optionalMs(options.revisionDate),
-    from: optionalMs(options.fromValueDate),
-    to: optionalMs(options.toValueDate),
-  };
+  const window = { name, ...windowOf(options) };
   const read = await readWindow(context.database, context.namespace, window, options);
-  if (read === undefined) return undefined;
+  return read && (await shown(context, name, read, options));
+}
+
+/** All primary series by one statement, and what formulas among them read by as few as one of them needs. */
+export async function getMany(
+  context: StoreContext,
+  names: readonly string[],
+  options: GetOptions = {},
+): Promise<Map<string, AnySeries>> {
+  if (names.length === 0) return new Map();
+  const reads = await readWindows(context.database, context.namespace, names, windowOf(options), options);
+  const reader = readerFor(context, options);
+  const found = await Promise.all(
+    [...new Set(names)].map(async (name) => {
+      const read = reads.get(storedName(name));
+      return read === undefined ? [] : [[name, await shown(context, name, read, options, reader)] as const];
+    }),
+  );
+  return new Map(found.flat());
+}
+
+function windowOf({ revisionDate, fromValueDate, toValueDate }: GetOptions) {
+  return { until: optionalMs(revisionDate), from: optionalMs(fromValueDate), to: optionalMs(toValueDate) };
+}
+
+async function shown(
+  context: StoreContext,
+  name: string,
+  read: WindowRead,
+  options: GetOptions,
+  reader?: StoreReader,
+): Promise<AnySeries> {
+  const { formula, tzaware, window } = read;
   const series =
-    read.formula === undefined
+    formula === undefined
       ? seriesOf(read, options.keepNans)
-      : await formulaOf(context, name, read.formula, read.tzaware, options);
+      : await formulaOf(context, { name, newest: formula, tzaware }, options, reader);
   return options.inferredFrequency === true ? withGaps(series, window) : series;
 }
 
 async function formulaOf(
   context: StoreContext,
-  name: string,
-  newest: string,
-  tzaware: boolean,
+  { name, newest, tzaware }: { name: string; newest: string; tzaware: boolean },
   options: GetOptions,
+  reader?: StoreReader,
 ): Promise<AnySeries> {
   const date = options.formulasAsOf === true ? optionalMs(options.revisionDate) : undefined;
   const text = date === undefined ? newest : await textAt(context, name, date, options);
-  return text === undefined ? Series.empty(tzaware) : await getFormula(context, text, options);
+  return text === undefined ? Series.empty(tzaware) : await getFormula(context, text, options, reader);
 }
 
 /** Revisions of a primary series, texts of a formula. */

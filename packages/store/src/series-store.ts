@@ -44,6 +44,8 @@ export interface SeriesStore extends AsyncDisposable {
   /** As `update`, but the series becomes exactly the given one: points that are not in it vanish. */
   replace(name: string, series: AnySeries, author: string, options?: UpdateOptions): Promise<AnySeries>;
   get(name: string, options?: GetOptions): Promise<AnySeries | undefined>;
+  /** Several series at once, by their names as given; unknown names are not in the answer. */
+  getMany(names: readonly string[], options?: GetOptions): Promise<Map<string, AnySeries>>;
   /** Ascending, epoch milliseconds; with value bounds only revisions that changed something between them. */
   insertionDates(name: string, options?: InsertionDatesOptions): Promise<number[]>;
   /** What was known at each insertion date, in order. */

@@ -131,6 +131,7 @@ function ownStore(context: StoreContext, release: () => Promise<void>): Store {
     insertRevisions: (...args) => insertRevisions(context, ...args),
     registerFormulas: (...args) => registerFormulas(context, ...args),
     get: (name, options) => reads.get(context, name, options),
+    getMany: (names, options) => reads.getMany(context, names, options),
     insertionDates: (name, options) => reads.insertionDates(context, name, options),
     history: (name, options) => reads.history(context, name, options),
     staircase: (name, options) => reads.staircase(context, name, options),

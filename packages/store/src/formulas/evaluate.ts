@@ -35,7 +35,7 @@ export async function getFormula(
 }
 
 /** What is read is known beforehand, unless the texts of formulas have to be looked up by their date. */
-function readerFor(context: StoreContext, options: GetOptions): StoreReader {
+export function readerFor(context: StoreContext, options: GetOptions): StoreReader {
   const query = queryOf(options);
   const { signal } = options;
   if (options.formulasAsOf !== true) return new StoreReader(context, { signal }, context.database, query);

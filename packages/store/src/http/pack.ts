@@ -1,6 +1,7 @@
 import { type AnySeries, isNumeric, Series, SeriesError, TimeIndex } from "@asof/series";
 import { z } from "zod";
 import { StoreError } from "../errors.js";
+import type { SeriesFacts } from "../series-store.js";
 import {
   bytesOf,
   deflateParts,
@@ -28,7 +29,7 @@ export interface UnpackOptions {
 }
 
 /** What tshistory clients call the kind of a series. */
-export function wireMetadata({ tzaware, valueType }: { tzaware: boolean; valueType: "number" | "string" }) {
+export function wireMetadata({ tzaware, valueType }: SeriesFacts) {
   const numeric = valueType === "number";
   return {
     tzaware,
@@ -39,11 +40,23 @@ export function wireMetadata({ tzaware, valueType }: { tzaware: boolean; valueTy
   };
 }
 
+export function describe(series: AnySeries): SeriesFacts {
+  return { tzaware: series.tzaware, valueType: isNumeric(series) ? "number" : "string" };
+}
+
 /** A series as the bytes that tshistory clients and servers exchange ("tshpack"). */
 export async function packSeries(series: AnySeries): Promise<Uint8Array> {
-  const metadata = wireMetadata({ tzaware: series.tzaware, valueType: isNumeric(series) ? "number" : "string" });
+  return await deflateParts([metadataPart(describe(series)), ...pointParts(series)]);
+}
+
+export function metadataPart(facts: SeriesFacts, more: Record<string, string> = {}): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify({ ...wireMetadata(facts), ...more }));
+}
+
+/** Instants and values. */
+export function pointParts(series: AnySeries): [Uint8Array, Uint8Array] {
   const values = isNumeric(series) ? bytesOf(series.values) : packStrings(series.values as readonly (string | null)[]);
-  return await deflateParts([new TextEncoder().encode(JSON.stringify(metadata)), packTimes(series.times), values]);
+  return [packTimes(series.times), values];
 }
 
 /** @throws {StoreError} `invalid_pack` */
@@ -52,9 +65,18 @@ export async function unpackSeries(
   { maxBytes = maxPackBytes }: UnpackOptions = {},
 ): Promise<AnySeries> {
   const [metadata, index, values, ...rest] = await inflateParts(pack, maxBytes);
-  if (metadata === undefined || index === undefined || values === undefined || rest.length > 0)
-    throw invalid("it needs three parts");
-  const { tzaware, value_type, value_dtype } = readMetadata(metadata);
+  if (rest.length > 0) throw invalid("it needs three parts");
+  return seriesOfParts(metadata, index, values);
+}
+
+/** @throws {StoreError} `invalid_pack` */
+export function seriesOfParts(
+  metadata: Uint8Array | undefined,
+  index: Uint8Array | undefined,
+  values: Uint8Array | undefined,
+): AnySeries {
+  if (metadata === undefined || index === undefined || values === undefined) throw invalid("it needs three parts");
+  const { tzaware, value_type, value_dtype } = readMetadata(metadata, packMetadataSchema);
   const times = readTimes(index);
   const content = value_type === "object" ? unpackStrings(values, times.length) : unpackNumbers(values, value_dtype);
   try {
@@ -65,11 +87,12 @@ export async function unpackSeries(
   }
 }
 
-function readMetadata(bytes: Uint8Array): z.output<typeof packMetadataSchema> {
+/** @throws {StoreError} `invalid_pack` */
+export function readMetadata<T>(bytes: Uint8Array | undefined, schema: z.ZodType<T>): T {
   try {
-    return packMetadataSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+    return schema.parse(JSON.parse(new TextDecoder().decode(bytes)));
   } catch (cause) {
-    throw invalid("its metadata does not say tzaware and value_type", cause);
+    throw invalid("its metadata does not say what is needed", cause);
   }
 }
 

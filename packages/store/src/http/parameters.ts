@@ -42,17 +42,19 @@ export const formatSchema = z.object({
   format: z.enum(["json", "tshpack"], { error: "Possible choices are in ('json', 'tshpack')" }).default("json"),
 });
 
-export const readStateSchema = nameSchema
-  .extend(valueBoundsSchema.shape)
-  .extend(formatSchema.shape)
-  .extend({
-    insertion_date: dateSchema.optional(),
-    _keep_nans: booleanSchema.default(false),
-    inferred_freq: booleanSchema.default(false),
-    // ours
-    formulas_as_of: booleanSchema.default(false),
-    tzone: timeZoneSchema,
-  });
+const stateSchema = valueBoundsSchema.extend(formatSchema.shape).extend({
+  insertion_date: dateSchema.optional(),
+  _keep_nans: booleanSchema.default(false),
+  inferred_freq: booleanSchema.default(false),
+  // ours
+  formulas_as_of: booleanSchema.default(false),
+  tzone: timeZoneSchema,
+});
+
+export const readStateSchema = nameSchema.extend(stateSchema.shape);
+export const readStatesSchema = stateSchema.extend({
+  names: checked((text: string) => z.array(z.string()).parse(JSON.parse(text)), "is not a JSON list of names"),
+});
 
 export const writeStateSchema = nameSchema.extend(formatSchema.shape).extend({
   author: textSchema,
@@ -107,6 +109,11 @@ export const readMetadataSchema = nameSchema.extend({
 
 export const writeMetadataSchema = nameSchema.extend({ metadata: jsonObjectSchema });
 export const insertionDatesSchema = nameSchema.extend(valueBoundsSchema.shape).extend(insertionBoundsSchema.shape);
+
+export const historySchema = insertionDatesSchema.extend(formatSchema.shape).extend({
+  diffmode: booleanSchema.default(false),
+  _keep_nans: booleanSchema.default(false),
+});
 
 export const staircaseSchema = nameSchema
   .extend(valueBoundsSchema.shape)

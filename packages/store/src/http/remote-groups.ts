@@ -1,6 +1,5 @@
 import { toEpochMs } from "@asof/series";
 import { z } from "zod";
-import type { InsertionBounds } from "../call-options.js";
 import { StoreError } from "../errors.js";
 import {
   type BindOptions,
@@ -13,7 +12,7 @@ import {
 import { rowsWithValues } from "../groups/values.js";
 import { bindingsSchema } from "./group-parameters.js";
 import { packGroup, unpackGroup, unpackGroupHistory } from "./pack-group.js";
-import { boundsOf, form, signalOf, type Transport, text } from "./transport.js";
+import { boundsOf, form, insertionBoundsOf, signalOf, type Transport, text } from "./transport.js";
 
 const kindSchema = z.enum(groupKinds);
 const metadataSchema = z.record(z.string(), z.unknown());
@@ -143,8 +142,4 @@ function factsOf({ tzaware, formula, boundseries, bindings }: z.output<typeof fa
   if (formula !== undefined) return { tzaware, formula };
   if (boundseries === undefined || bindings === undefined) return { tzaware };
   return { tzaware, bound: { formula: boundseries, bindings: bindingsSchema.parse(JSON.parse(bindings)) } };
-}
-
-function insertionBoundsOf({ fromInsertionDate, toInsertionDate }: InsertionBounds) {
-  return { from_insertion_date: text(fromInsertionDate), to_insertion_date: text(toInsertionDate) };
 }

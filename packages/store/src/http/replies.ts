@@ -29,8 +29,12 @@ export async function seriesReply(
   { status = 200, style, zone }: ReplyOptions = {},
 ): Promise<Response> {
   if (format === "json") return textJson(seriesToJson(series, { style, zone }), status);
-  const pack = (await packSeries(series)) as Uint8Array<ArrayBuffer>;
-  return new Response(pack, { status, headers: { "content-type": "application/octet-stream" } });
+  return packReply(await packSeries(series), status);
+}
+
+export function packReply(pack: Uint8Array, status = 200): Response {
+  const headers = { "content-type": "application/octet-stream" };
+  return new Response(pack as Uint8Array<ArrayBuffer>, { status, headers });
 }
 
 export function nothing(): Response {

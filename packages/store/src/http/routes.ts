@@ -7,12 +7,14 @@ import { localSource } from "../sources/sources.js";
 import { changeRoutes } from "./change-routes.js";
 import { formulaRoutes } from "./formula-routes.js";
 import { groupRoutes } from "./group-routes.js";
+import { historyRoutes } from "./history-routes.js";
 import { unpackSeries, wireMetadata } from "./pack.js";
+import { packMany } from "./pack-many.js";
 import * as parameters from "./parameters.js";
-import { json, notFound, nothing, seriesReply, textJson } from "./replies.js";
+import { json, notFound, nothing, packReply, seriesReply, textJson } from "./replies.js";
 import { bounds, type Routes, route } from "./route.js";
 import { searchRoutes } from "./search-routes.js";
-import { seriesFromJson } from "./series-json.js";
+import { seriesFromJson, seriesToJson } from "./series-json.js";
 
 /** Path → method → what answers it. */
 export const routes: Routes = {
@@ -20,16 +22,10 @@ export const routes: Routes = {
   ...formulaRoutes,
   ...changeRoutes,
   ...groupRoutes,
+  ...historyRoutes,
   "series/state": {
     GET: route(parameters.readStateSchema, async (store, { name, format, ...query }, signal) => {
-      const series = await store.get(name, {
-        revisionDate: query.insertion_date,
-        ...bounds(query),
-        keepNans: query._keep_nans,
-        inferredFrequency: query.inferred_freq,
-        formulasAsOf: query.formulas_as_of,
-        signal,
-      });
+      const series = await store.get(name, { ...stateOptions(query), signal });
       return series === undefined ? notFound(name) : await seriesReply(series, format, { zone: query.tzone });
     }),
     PATCH: route(parameters.writeStateSchema, writeState),
@@ -45,6 +41,15 @@ export const routes: Routes = {
       return nothing();
     }),
   },
+  // Ours: many series by one request.
+  "series/states": {
+    POST: route(parameters.readStatesSchema, async (store, { names, format, tzone: zone, ...query }, signal) => {
+      const found = await store.getMany(names, { ...stateOptions(query), signal });
+      if (format === "tshpack") return packReply(await packMany(found));
+      const entries = [...found].map(([name, series]) => `${JSON.stringify(name)}:${seriesToJson(series, { zone })}`);
+      return textJson(`{${entries.join(",")}}`);
+    }),
+  },
   "series/metadata": {
     GET: route(parameters.readMetadataSchema, readMetadata),
     PATCH: route(parameters.writeMetadataSchema, async (store, { name, metadata }, signal) => {
@@ -56,38 +61,6 @@ export const routes: Routes = {
       if (!(await store.exists(name, { signal }))) return notFound(name);
       await store.replaceMetadata(name, metadata, { signal });
       return json("");
-    }),
-  },
-  "series/insertion_dates": {
-    GET: route(parameters.insertionDatesSchema, async (store, { name, ...query }, signal) => {
-      if (!(await store.exists(name, { signal }))) return notFound(name);
-      const dates = await store.insertionDates(name, {
-        fromInsertionDate: query.from_insertion_date,
-        toInsertionDate: query.to_insertion_date,
-        ...bounds(query),
-        signal,
-      });
-      return textJson(JSON.stringify({ insertion_dates: dates.map((ms) => formatInstant(ms, "+00:00")) }));
-    }),
-  },
-  "series/staircase": {
-    GET: route(parameters.staircaseSchema, async (store, { name, format, delta, ...query }, signal) => {
-      const series = await store.staircase(name, { delta, ...bounds(query), signal });
-      return series === undefined ? notFound(name) : await seriesReply(series, format, { style: "milliseconds" });
-    }),
-  },
-  "series/block_staircase": {
-    GET: route(parameters.blockStaircaseSchema, async (store, { name, format, ...query }, signal) => {
-      const series = await store.blockStaircase(name, {
-        revisionFreq: query.revision_freq,
-        revisionTime: query.revision_time,
-        revisionTz: query.revision_tz,
-        maturityOffset: query.maturity_offset,
-        maturityTime: query.maturity_time,
-        ...bounds(query),
-        signal,
-      });
-      return series === undefined ? notFound(name) : await seriesReply(series, format, { style: "milliseconds" });
     }),
   },
   "series/freq": {
@@ -110,20 +83,6 @@ export const routes: Routes = {
       return nothing();
     }),
   },
-  "series/log": {
-    GET: route(parameters.logSchema, async (store, { name, limit, fromdate, todate }, signal) => {
-      if (!(await store.exists(name, { signal }))) return notFound(name);
-      const log = await store.log(name, { limit, fromInsertionDate: fromdate, toInsertionDate: todate, signal });
-      return json(
-        log.map((entry) => ({
-          rev: entry.revision,
-          author: entry.author,
-          date: formatInstant(entry.insertionDate, "+00:00"),
-          meta: entry.metadata,
-        })),
-      );
-    }),
-  },
   "series/catalog": {
     GET: route(parameters.catalogSchema, async (store, { allsources: allSources }, signal) => {
       const entries = await store.catalog({ allSources, signal });
@@ -134,6 +93,16 @@ export const routes: Routes = {
     }),
   },
 };
+
+function stateOptions(query: Omit<z.output<typeof parameters.readStatesSchema>, "names" | "format" | "tzone">) {
+  return {
+    revisionDate: query.insertion_date,
+    ...bounds(query),
+    keepNans: query._keep_nans,
+    inferredFrequency: query.inferred_freq,
+    formulasAsOf: query.formulas_as_of,
+  };
+}
 
 async function writeState(
   store: SeriesStore,

@@ -2,7 +2,7 @@ import { type AnySeries, formatInstant, type InstantLike, isAwareInstant, toEpoc
 import ky, { HTTPError, type KyInstance, type Options } from "ky";
 import type { z } from "zod";
 import { StoreError } from "../errors.js";
-import type { CallOptions, ValueBounds } from "../series-store.js";
+import type { CallOptions, InsertionBounds, ValueBounds } from "../series-store.js";
 import { unpackSeries } from "./pack.js";
 import { remoteError } from "./remote-error.js";
 
@@ -20,6 +20,7 @@ type Query = Record<string, string | number | boolean | undefined>;
 /** Makes the requests of a remote store and turns what comes back into values or errors of the store. */
 export class Transport {
   readonly #http: KyInstance;
+  readonly #lacking = new Set<string>();
 
   constructor(url: string, { fetch, headers = {}, timeoutMs = 60_000 }: RemoteStoreOptions) {
     const call = fetch && ((input: RequestInfo | URL, init?: RequestInit) => fetch(new Request(input, init)));
@@ -41,6 +42,18 @@ export class Transport {
   async bytes(path: string, query: Query, signal: AbortSignal | undefined): Promise<Uint8Array | undefined> {
     const reply = await this.send(path, { searchParams: query, ...signalOf({ signal }) }, [404]);
     return reply.status === 404 ? undefined : await reply.bytes();
+  }
+
+  /**
+   * The reply of a route that the originals do not have, also when it says that there is no such series;
+   * `undefined` from a server without it, which is not asked again.
+   */
+  async ask(path: string, options: Options): Promise<Response | undefined> {
+    if (this.#lacking.has(path)) return undefined;
+    const reply = await this.send(path, options, [404, 405]);
+    if (reply.ok || (await reply.clone().text()).includes("does not exists")) return reply;
+    this.#lacking.add(path);
+    return undefined;
   }
 
   async json<T>(
@@ -65,11 +78,16 @@ export class Transport {
     try {
       return await this.#http(path, options);
     } catch (error) {
-      if (error instanceof HTTPError && accepted.includes(error.response.status)) return error.response;
+      if (error instanceof HTTPError && accepted.includes(error.response.status)) return unread(error);
       if (options.signal?.aborted) throw options.signal.reason;
       throw error instanceof HTTPError ? remoteError(path, error) : unreachable(error);
     }
   }
+}
+
+/** The answer as it came: its body was read to make the error. */
+function unread({ data, response: { status, headers } }: HTTPError): Response {
+  return new Response(typeof data === "string" ? data : JSON.stringify(data), { status, headers });
 }
 
 function unreachable(cause: unknown): StoreError {
@@ -90,6 +108,17 @@ export function text(instant: InstantLike | undefined): string | undefined {
 
 export function boundsOf({ fromValueDate, toValueDate }: ValueBounds) {
   return { from_value_date: text(fromValueDate), to_value_date: text(toValueDate) };
+}
+
+export function insertionBoundsOf({ fromInsertionDate, toInsertionDate }: InsertionBounds) {
+  return { from_insertion_date: text(fromInsertionDate), to_insertion_date: text(toInsertionDate) };
+}
+
+/** So many at a time, in order. */
+export async function inBatches<T, R>(items: readonly T[], size: number, work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (let i = 0; i < items.length; i += size) results.push(...(await Promise.all(items.slice(i, i + size).map(work))));
+  return results;
 }
 
 export function form(fields: Record<string, string | undefined>): FormData {

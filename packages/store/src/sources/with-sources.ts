@@ -1,5 +1,6 @@
+import type { AnySeries } from "@asof/series";
 import type { CatalogEntry, FoundSeries } from "../answers.js";
-import type { CatalogOptions, FindOptions } from "../call-options.js";
+import type { CatalogOptions, FindOptions, GetOptions } from "../call-options.js";
 import { StoreError } from "../errors.js";
 import { parseSearch } from "../find/query.js";
 import { storedName } from "../names.js";
@@ -42,6 +43,7 @@ export function withSources(local: Store, sources: readonly Source[]): Store {
     ...local,
     ...(Object.fromEntries(reads.map((method) => [method, read(method)])) as Pick<Store, "get">),
     ...(Object.fromEntries(writes.map((method) => [method, write(method)])) as Pick<Store, "update">),
+    getMany: (names, options) => getFromAll([{ name: localSource, store: local }, ...sources], names, options),
     async rename(name, newName, options) {
       const taken = await elsewhere(newName);
       if (taken !== undefined) throw nameTaken(newName, taken.name);
@@ -59,6 +61,20 @@ export function withSources(local: Store, sources: readonly Source[]): Store {
     },
     catalog: (options) => wholeCatalog(local, sources, options),
   };
+}
+
+/** Of each store what those before it do not have. */
+async function getFromAll(
+  stores: readonly Source[],
+  names: readonly string[],
+  options: GetOptions = {},
+): Promise<Map<string, AnySeries>> {
+  const found = new Map<string, AnySeries>();
+  for (const { store } of stores) {
+    const missing = names.filter((name) => !found.has(name));
+    for (const [name, series] of await store.getMany(missing, options)) found.set(name, series);
+  }
+  return new Map(names.flatMap((name) => (found.has(name) ? [[name, found.get(name) as AnySeries] as const] : [])));
 }
 
 async function findEverywhere(

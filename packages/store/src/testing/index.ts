@@ -122,6 +122,40 @@ export function storeConformance(runner: ConformanceRunner): void {
     expect(points(await store.staircase("s", { delta: "-P60D" }))).toEqual({ [may(3)]: 30, [may(5)]: 5 });
   });
 
+  test("reads many series at once as it reads each of them", async () => {
+    const store = await versioned();
+    await store.update("text", seriesFrom({ "2024-05-01": "é" }), "me", { insertionDate: june(1) });
+    await store.registerFormula("double", '(* 2 (series "s"))');
+    await store.registerFormula("sum", '(add (series "s") (series "double"))');
+    const names = ["sum", "nope", "text", " s ", "double", "s"];
+    for (const options of [{}, { revisionDate: june(1), fromValueDate: may(2) }, { toValueDate: may(2) }]) {
+      const many = await store.getMany(names, options);
+      const each = await Promise.all(
+        names.map(async (name) => [name, points(await store.get(name, options))] as const),
+      );
+      expect([...many].map(([name, series]) => [name, points(series)])).toEqual(each.filter(([, found]) => found));
+    }
+    expect([...(await store.getMany([]))]).toEqual([]);
+  });
+
+  test("shows the history of names, of texts and of formulas at the bounds that were asked for", async () => {
+    const store = await versioned();
+    await store.registerFormula("double", '(* 2 (series "s"))');
+    const history = async (name: string, options: Parameters<SeriesStore["history"]>[1]) =>
+      [...((await store.history(name, options)) ?? [])].map(([date, series]) => [date, points(series)]);
+    const second = Date.parse(june(2));
+    expect(await history("double", { fromInsertionDate: june(2), fromValueDate: may(4) })).toEqual([
+      [second, { [may(4)]: 8 }],
+    ]);
+    expect(await history("s", { fromInsertionDate: "2024-07-01" })).toEqual([]);
+    await store.update("text", seriesFrom({ [may(1)]: "a", [may(2)]: "b" }), "me", { insertionDate: june(1) });
+    const erasure = seriesFrom({ [may(1)]: null, [may(2)]: "c" });
+    await store.update("text", erasure, "me", { insertionDate: june(2), keepNans: true });
+    expect(await history("text", { keepNans: true, fromInsertionDate: june(2) })).toEqual([
+      [second, { [may(1)]: null, [may(2)]: "c" }],
+    ]);
+  });
+
   test("shows the history in full or as differences", async () => {
     const store = await versioned();
     const full = await store.history("s");

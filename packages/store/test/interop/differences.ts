@@ -44,7 +44,7 @@ export const differences: readonly Difference[] = [
   {
     section: "formulas",
     call: /^log of [fgn]$/,
-    reason: "the original fails with an internal error; here a formula has an empty log",
+    reason: "the original fails with an internal error; here the log of a formula is that of its texts",
   },
   {
     section: "formulas",
@@ -78,6 +78,11 @@ export const beyondTheOriginal: Readonly<Record<string, string>> = {
   "tells of every change in the order in which they happen": "the original has no subscriptions",
   "tells only of the names that were asked for, and nothing once it is closed": "the original has no subscriptions",
   "a subscription ends with its signal": "the original has no subscriptions",
+  "keeps every text of a formula with its author and date": "the original keeps only the newest text of a formula",
+  "evaluates formulas with their newest text, or with those of the date when that is asked for":
+    "the original keeps only the newest text of a formula",
+  "refuses a text of a formula that is older than its newest": "the original keeps only the newest text of a formula",
+  "names the series that was renamed in all texts of a formula": "the original keeps only the newest text of a formula",
   "replaces a series by exactly the given points":
     "the value dates of a replacement do not tell the original which of the old points it takes away",
   "lets a late insertion take its place when that is allowed, after what came before and under what came since":
