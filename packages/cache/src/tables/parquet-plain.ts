@@ -4,6 +4,7 @@ import type * as HyparquetWriter from "hyparquet-writer";
 import { CacheError } from "../errors.js";
 import { checkClaim } from "../serializers/bounds.js";
 import { indexFirst } from "./pandas-metadata.js";
+import { checkPages } from "./parquet-pages.js";
 import { checkedTable, missingTimestamp, type Table, type TableColumn } from "./table.js";
 
 interface Reader {
@@ -30,6 +31,7 @@ export async function readWithHyparquet({ reader, compressors }: Reader, bytes: 
   const metadata = await reader.parquetMetadataAsync(file, { parsers });
   const rows = Number(metadata.num_rows);
   checkClaim(rows * (metadata.schema.length - 1) * 8, bytes);
+  checkPages(bytes, metadata);
   const columns = metadata.schema.slice(1).map((element) => createColumn(element, rows));
   const readPiece = (piece: Piece) => reader.parquetRead({ file, metadata, compressors, parsers, ...piece });
   for (const column of columns) await fillColumn(column, metadata.row_groups, readPiece);

@@ -11,7 +11,7 @@ const format = formats[name];
 if (format === undefined) throw new Error(`There is no format ${name}; there are ${Object.keys(formats).join(", ")}.`);
 const { samples, beside, exact } = format;
 // Whatever never ends should not be waited for that long here.
-bounds.baseMs = 500;
+bounds.baseMs = 2000;
 
 async function outcomeOf(sample: Sample): Promise<string> {
   const driver = createMemoryDriver();
