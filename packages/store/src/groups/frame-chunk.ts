@@ -8,8 +8,8 @@ export interface FrameRows {
   readonly columns: readonly Float64Array[];
 }
 
-/** How many cells a chunk may hold, at least one row: 256 KiB of doubles. */
-const chunkCells = 32_768;
+/** How many cells a chunk may hold, at least one row: 64 KiB of doubles. */
+const chunkCells = 8192;
 
 // Layout, little-endian like every machine this runs on: a header of 16 bytes (format, flags, two
 // unused bytes, rows, columns, four unused bytes); start and step of evenly spaced instants, else the
