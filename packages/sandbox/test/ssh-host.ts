@@ -2,8 +2,10 @@ import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { findAddress } from "../src/container/address.js";
 import { containerLabels } from "../src/container/labels.js";
 import { currentOwner } from "../src/container/owner.js";
@@ -52,12 +54,29 @@ export async function startSshHost(engine: Engine): Promise<SshHost> {
     await container.start();
     const { host, port } = await findAddress(engine, container, "bridge", PORT);
     await writeClientFiles(folder);
+    await untilGreeting(host, port);
     const environment = { PATH: `${join(folder, "bin")}:${process.env.PATH}` };
     return { url: `ssh://root@${host}:${port}`, environment, [Symbol.asyncDispose]: dispose };
   } catch (error) {
     await dispose();
     throw error;
   }
+}
+
+/** The engine's proxy takes connections before the server does: only what it says first tells that it is there. */
+async function untilGreeting(host: string, port: number): Promise<void> {
+  for (let attempt = 1; attempt <= 200; attempt++) {
+    const socket = connect(port, host);
+    const greeted = new Promise((resolve) => {
+      socket.once("data", () => resolve(true)).once("close", () => resolve(false));
+      socket.on("error", () => resolve(false));
+    });
+    const isThere = await greeted;
+    socket.destroy();
+    if (isThere) return;
+    await sleep(50);
+  }
+  throw new Error(`No ssh server answers at ${host}:${port}.`);
 }
 
 const serverPath = (folder: string) =>
