@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import type { Values } from "@asof/series";
+import { bytesOfHex, sha256 } from "./hash.js";
 
 /** What one link of a chain of revisions is made of. */
 export interface RevisionContent {
@@ -12,9 +12,7 @@ export interface RevisionContent {
 
 /** SHA-256 in hexadecimal of a series that has no revision yet: what kind of series it is. */
 export function emptyDigest(tzaware: boolean, valueType: "number" | "string"): string {
-  return createHash("sha256")
-    .update(`asof series 1 ${tzaware ? "aware" : "naive"} ${valueType}`)
-    .digest("hex");
+  return sha256(`asof series 1 ${tzaware ? "aware" : "naive"} ${valueType}`);
 }
 
 /**
@@ -26,11 +24,9 @@ export function revisionDigest(before: string, { inserted, replaces, times, valu
   head.setFloat64(0, inserted, true);
   head.setUint32(8, replaces ? 1 : 0, true);
   head.setUint32(12, times.length, true);
-  const hash = createHash("sha256").update(before, "hex").update(head).update(bytesOf(times));
-  if (values instanceof Float64Array) hash.update(bytesOf(withOneNaN(values)));
   // JSON keeps apart what joined texts would not, and a missing text from an empty one.
-  else hash.update(JSON.stringify(values));
-  return hash.digest("hex");
+  const content = values instanceof Float64Array ? bytesOf(withOneNaN(values)) : JSON.stringify(values);
+  return sha256(bytesOfHex(before), new Uint8Array(head.buffer), bytesOf(times), content);
 }
 
 function bytesOf(doubles: Float64Array): Uint8Array {

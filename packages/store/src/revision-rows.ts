@@ -1,5 +1,6 @@
 import { encodeRows, type Field, field } from "./database/copy-rows.js";
 import type { Queryable, QueryOptions } from "./database/database.js";
+import { bytesOfHex } from "./hash.js";
 import type { Head } from "./head.js";
 import { type Restatement, spansToBytes } from "./restatement.js";
 
@@ -156,8 +157,4 @@ function restatementFields(id: number, row: Restatement) {
     field.bool(row.replaces),
     spansToBytes(row.spans),
   ];
-}
-
-function bytesOfHex(hex: string): Uint8Array {
-  return Buffer.from(hex, "hex");
 }

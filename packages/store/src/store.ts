@@ -1,9 +1,8 @@
 import { coreOperators, createRegistry, type Registry } from "@asof/formula";
 import * as catalog from "./catalog.js";
 import type { StoreContext } from "./context.js";
-import type { Database, Logger } from "./database/database.js";
+import type { Database, Logger, OpenDatabase } from "./database/database.js";
 import { migrate } from "./database/migrate.js";
-import { openDatabase } from "./database/open.js";
 import * as basketStore from "./find/baskets.js";
 import { find } from "./find/find.js";
 import { evalFormula } from "./formulas/evaluate.js";
@@ -90,26 +89,26 @@ export interface Store extends SeriesStore {
   reset(options?: CallOptions): Promise<void>;
 }
 
-/**
- * A store at `memory:`, `file:./data`, `postgres://…`, or in a database that is open already (and
- * stays open when the store is closed).
- *
- * @throws {StoreError} `locked`, `not_writable`, `unreachable`, `newer_schema`, `invalid_argument`
- */
-export async function openStore(where: string | Database, options: OpenStoreOptions = {}): Promise<Store> {
-  const database = typeof where === "string" ? await openDatabase(where, options) : where;
-  const release = typeof where === "string" ? () => database.close() : async () => {};
-  const namespace = options.namespace ?? "tsh";
-  try {
-    await migrate(database, namespace, options);
-    const { logger = {}, now = Date.now, registry = createRegistry(coreOperators) } = options;
-    const { sources, close } = await openSources(options.sources ?? {}, openStore, options);
-    const context = { database, namespace, ns: `"${namespace}"`, registry, logger, now, sources };
-    return storeOf(context, async () => void (await Promise.all([close(), release()])));
-  } catch (error) {
-    await release();
-    throw error;
-  }
+export type OpenStore = (where: string | Database, options?: OpenStoreOptions) => Promise<Store>;
+
+/** How to open a store where databases are opened in that way. */
+export function storeOpener(openDatabase: OpenDatabase): OpenStore {
+  const open: OpenStore = async (where, options = {}) => {
+    const database = typeof where === "string" ? await openDatabase(where, options) : where;
+    const release = typeof where === "string" ? () => database.close() : async () => {};
+    const namespace = options.namespace ?? "tsh";
+    try {
+      await migrate(database, namespace, options);
+      const { logger = {}, now = Date.now, registry = createRegistry(coreOperators) } = options;
+      const { sources, close } = await openSources(options.sources ?? {}, open, options);
+      const context = { database, namespace, ns: `"${namespace}"`, registry, logger, now, sources };
+      return storeOf(context, async () => void (await Promise.all([close(), release()])));
+    } catch (error) {
+      await release();
+      throw error;
+    }
+  };
+  return open;
 }
 
 function storeOf(context: StoreContext, release: () => Promise<void>): Store {

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { openStore } from "../store.js";
+import { openStore } from "../open-store.js";
 import { findStore } from "./config/find-store.js";
 import { commonSchema, parseOptions } from "./options.js";
 import { printJson, say } from "./output.js";

@@ -6,8 +6,9 @@ import { schemaVersion } from "../database/migrate.js";
 import { openDatabase } from "../database/open.js";
 import { StoreError } from "../errors.js";
 import { openRemoteStore } from "../http/client.js";
+import { openStore } from "../open-store.js";
 import type { SeriesStore } from "../series-store.js";
-import { openStore, type Store } from "../store.js";
+import type { Store } from "../store.js";
 import { findStore } from "./config/find-store.js";
 
 interface OpenOptions {

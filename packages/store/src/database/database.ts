@@ -54,3 +54,10 @@ export interface Database extends Queryable, AsyncDisposable {
   transaction<T>(work: (tx: Queryable) => Promise<T>, options?: QueryOptions): Promise<T>;
   close(): Promise<void>;
 }
+
+export interface OpenDatabaseOptions {
+  signal?: AbortSignal | undefined;
+  logger?: Logger | undefined;
+}
+
+export type OpenDatabase = (url: string, options?: OpenDatabaseOptions) => Promise<Database>;

@@ -1,5 +1,6 @@
 import type { PGlite } from "@electric-sql/pglite";
 import { StoreError } from "../errors.js";
+import { bytesOfHex } from "../hash.js";
 import type { Database, PreparedParameter, Queryable, QueryOptions } from "./database.js";
 import { argument, PreparedStatements, type Session } from "./pglite-statements.js";
 import { queryFailed } from "./sql.js";
@@ -9,7 +10,7 @@ const byteaOid = 17;
 // The defaults of PGlite turn every byte into two characters and back, one by one.
 const codecs = {
   serializers: { [byteaOid]: (bytes: Uint8Array) => bytes as unknown as string },
-  parsers: { [byteaOid]: (hex: string) => new Uint8Array(Buffer.from(hex.slice(2), "hex")) },
+  parsers: { [byteaOid]: (hex: string) => bytesOfHex(hex.slice(2)) },
 };
 
 /** @param release what to do after the database is closed, for example removing its lock. */

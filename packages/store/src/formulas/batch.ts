@@ -24,5 +24,6 @@ export class Batch<Key, Answer> {
 
 /** After everything that can happen without waiting for input or output has happened. */
 function settled(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+  // Browsers have no setImmediate.
+  return new Promise((resolve) => (typeof setImmediate === "function" ? setImmediate(resolve) : setTimeout(resolve)));
 }

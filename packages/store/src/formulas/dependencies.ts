@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { check, expandFormula, type SeriesReader, serialize } from "@asof/formula";
 import type { StoreContext } from "../context.js";
+import { sha256 } from "../hash.js";
 import { primaryKeys } from "../revisions.js";
 import type { CallOptions } from "../series-store.js";
 import { keyInSource } from "../sources/past.js";
@@ -56,7 +56,5 @@ export async function formulaKey(
       return [name, key ?? null];
     }),
   );
-  return createHash("sha256")
-    .update(JSON.stringify(["asof formula 1", expanded, leaves]))
-    .digest("hex");
+  return sha256(JSON.stringify(["asof formula 1", expanded, leaves]));
 }

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { type AnySeries, Series } from "@asof/series";
 import { emptyDigest, revisionDigest } from "../digest.js";
+import { bytesOfHex, sha256 } from "../hash.js";
 import { valueTypeOf } from "../head.js";
 import type { CallOptions } from "../series-store.js";
 import { countWhile } from "../window.js";
@@ -43,5 +43,5 @@ export async function keyInSource(
     (before, [inserted, { times, values }]) => revisionDigest(before, { inserted, replaces: true, times, values }),
     emptyDigest(first[1].tzaware, valueTypeOf(first[1])),
   );
-  return createHash("sha256").update("asof source 1").update(digest, "hex").digest("hex");
+  return sha256("asof source 1", bytesOfHex(digest));
 }

@@ -125,7 +125,7 @@ async function ownFirst<Entry extends CatalogEntry>(
     const hidden = rank(entry) > 0 && own.has(entry.name);
     if (!hidden && !first.has(entry.name)) first.set(entry.name, entry);
   }
-  return [...first.values()].sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)));
+  return [...first.values()].sort((a, b) => byBytes(a.name, b.name));
 }
 
 async function ownNames(local: Store, entries: readonly CatalogEntry[]): Promise<string[]> {
@@ -136,4 +136,14 @@ async function ownNames(local: Store, entries: readonly CatalogEntry[]): Promise
 
 function nameTaken(name: string, source: string): StoreError {
   return new StoreError("name_taken", `The source "${source}" has a series "${name}": choose another name.`, { name });
+}
+
+/** The order of UTF-8, which is that of code points. */
+function byBytes(a: string, b: string): number {
+  const [left, right] = [a, b].map((text) => Array.from(text, (character) => character.codePointAt(0) as number)) as [
+    number[],
+    number[],
+  ];
+  const at = left.findIndex((code, i) => code !== right[i]);
+  return at < 0 ? left.length - right.length : (left[at] as number) - (right[at] ?? -1);
 }
