@@ -7,7 +7,8 @@ import { deflateParts, inflateParts, invalid, maxPackBytes, packTimes, readTimes
 
 /** The states of a series by insertion date, in order. */
 export async function packHistory(history: ReadonlyMap<number, AnySeries>, facts: SeriesFacts): Promise<Uint8Array> {
-  const [first] = history.values();
+  // An empty state does not tell what the others hold.
+  const first = [...history.values()].find(({ length }) => length > 0);
   const known = first === undefined ? facts : describe(first);
   const states = [...history.values()].flatMap((series) => pointParts(series));
   return await deflateParts([metadataPart(known), packTimes(Float64Array.from(history.keys())), ...states]);

@@ -3,6 +3,8 @@ import { type AnySeries, seriesEqual, seriesFrom } from "@asof/series";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { packSeries, unpackSeries } from "./pack.js";
+import { packHistory, unpackHistory } from "./pack-history.js";
+import { packMany, unpackMany } from "./pack-many.js";
 
 const instants = fc.uniqueArray(
   fc.integer({ min: -2e15, max: 4e15 }).map((micros) => micros / 1000),
@@ -37,13 +39,36 @@ test("the bytes are those that tshistory writes for the same series", async () =
   expect(bytes.subarray(0, 4).toString("hex")).toBe("00000003");
 });
 
+test("many series and a whole history come back from their packs", async () => {
+  const kind = fc.constantFrom(fc.option(fc.double(), { nil: null }), text as fc.Arbitrary<string | null>);
+  const several = kind.chain((value) => fc.array(series(value), { maxLength: 4 }));
+  await fc.assert(
+    fc.asyncProperty(several, async (given) => {
+      const many = new Map(given.map((one, i) => [`é ${i}`, one] as const));
+      const unpacked = await unpackMany(await packMany(many));
+      expect([...unpacked.keys()]).toEqual([...many.keys()]);
+      for (const [name, one] of many) expect(seriesEqual(unpacked.get(name) as AnySeries, one)).toBe(true);
+      const alike = given.filter(({ tzaware }) => tzaware === given[0]?.tzaware);
+      const history = new Map(alike.map((one, i) => [1_704_067_200_000.001 + i, one] as const));
+      const facts = { tzaware: given[0]?.tzaware ?? true, valueType: "number" as const };
+      const states = await unpackHistory(await packHistory(history, facts));
+      expect([...states.keys()]).toEqual([...history.keys()]);
+      // An empty one is of the kind of the others then.
+      for (const [date, one] of history) expect(states.get(date)?.toObject()).toEqual(one.toObject());
+    }),
+  );
+});
+
 test("bytes that are no pack are refused with a reason, whatever they are", async () => {
   await fc.assert(
     fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), fc.boolean(), async (bytes, compressed) => {
-      const outcome = await unpackSeries(compressed ? new Uint8Array(deflateSync(bytes)) : bytes).catch(
-        (error) => error.code,
-      );
-      expect(outcome).toBe("invalid_pack");
+      const pack = compressed ? new Uint8Array(deflateSync(bytes)) : bytes;
+      for (const unpack of [unpackSeries, unpackHistory]) {
+        expect(await unpack(pack).catch((error) => error.code)).toBe("invalid_pack");
+      }
+      // Nothing but the number 0 is a pack of no series.
+      const many = await unpackMany(pack).catch((error) => error.code);
+      expect(many instanceof Map ? many.size : many).toBe(many instanceof Map ? 0 : "invalid_pack");
     }),
   );
 });
