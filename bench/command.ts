@@ -9,7 +9,7 @@ import { parseArgs } from "node:util";
 import { startPostgres } from "../tools/parts/postgres.ts";
 import type { Outcome } from "./measure.ts";
 import { sizeOf } from "./measure.ts";
-import { type RowReport, table } from "./report.ts";
+import { type RowReport, summary, table } from "./report.ts";
 import { areas, type MissingRow, type Row } from "./row.ts";
 import { rows } from "./rows/index.ts";
 
@@ -81,7 +81,11 @@ async function reportsOf(selected: readonly (Row | MissingRow)[]): Promise<RowRe
   await using postgres = await startPostgres();
   const inTurn = async (some: readonly (Row | MissingRow)[]): Promise<RowReport[]> => {
     const reports: RowReport[] = [];
-    for (const row of some) reports.push(await reportOf(row, postgres.url));
+    for (const row of some) {
+      const report = await reportOf(row, postgres.url);
+      process.stderr.write(`${summary(report)}\n`);
+      reports.push(report);
+    }
     return reports;
   };
   if (!options.tiny) return await inTurn(selected);

@@ -33,6 +33,13 @@ export function table(reports: readonly RowReport[]): string {
     .join("\n");
 }
 
+/** What came of a row, for those who wait for the others. */
+export function summary(report: RowReport): string {
+  const [first, ...pairs] = linesOf(report);
+  const verdict = `${report.id}: ${first?.at(-1)} (${report.seconds ?? 0} s)`;
+  return [verdict, ...pairs.map((cells) => cells.filter(Boolean).join("  "))].join("\n  ");
+}
+
 function linesOf({ id, measure, met, outcomes, reason }: RowReport): string[][] {
   if (reason !== undefined) return [[id, measure, "", "", "", "", `not run: ${reason.split("\n")[0]}`]];
   const verdict = met === undefined ? "not judged" : met ? "met" : "not met";
