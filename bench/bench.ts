@@ -13,7 +13,18 @@ export interface BenchOptions {
   readonly say: (message: string) => void;
 }
 
-/** What a row needs while it is measured; all of it ends with it. */
+type PythonFile = Parameters<typeof startPython>[0];
+
+const pythons = new Map<PythonFile, Promise<PythonPeer>>();
+
+/** Ends what `Bench.python` started. */
+export async function endPythons(): Promise<void> {
+  for (const python of await Promise.allSettled(pythons.values())) {
+    if (python.status === "fulfilled") await python.value[Symbol.asyncDispose]();
+  }
+}
+
+/** What a row needs while it is measured; all of it but Python ends with it. */
 export class Bench implements AsyncDisposable {
   readonly size: number;
   readonly full: boolean;
@@ -33,9 +44,11 @@ export class Bench implements AsyncDisposable {
     return this.#started.use(resource);
   }
 
-  /** A process that runs a file of `python/` with the published packages that it needs. */
-  async python(file: Parameters<typeof startPython>[0]): Promise<PythonPeer> {
-    return this.use(await startPython(file, this.say));
+  /** A process that runs a file of `python/` with the published packages that it needs; rows of one process share it. */
+  python(file: PythonFile): Promise<PythonPeer> {
+    const known = pythons.get(file) ?? startPython(file, this.say);
+    pythons.set(file, known);
+    return known;
   }
 
   /** An empty folder on a disk: `/tmp` may be memory. */

@@ -4,11 +4,10 @@ import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, loadavg } from "node:os";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
+import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { startPostgres } from "../tools/parts/postgres.ts";
-import type { Outcome } from "./measure.ts";
-import { sizeOf } from "./measure.ts";
+import { measureText, type Outcome } from "./measure.ts";
 import { type RowReport, summary, table } from "./report.ts";
 import { areas, type MissingRow, type Row } from "./row.ts";
 import { rows } from "./rows/index.ts";
@@ -47,49 +46,56 @@ function chosen(): readonly (Row | MissingRow)[] {
   return positionals.length === 0 ? rows : rows.filter(({ id, area }) => names.has(id) || names.has(area));
 }
 
-async function outcomesOf(row: Row, postgres: string): Promise<Outcome[]> {
+type Result = { id: string; seconds: number } & ({ outcomes: Outcome[] } | { reason: string });
+
+/** Measures rows in a process of their own; gives what came of each. */
+async function resultsOf(group: readonly Row[], postgres: string): Promise<Map<string, Result>> {
   const { full, tiny, rounds } = options;
-  const request = { id: row.id, full, tiny, postgres, ...(rounds === undefined ? {} : { rounds: Number(rounds) }) };
-  const script = join(import.meta.dirname, "run-row.ts");
+  const ids = group.map(({ id }) => id);
+  const request = { ids, full, tiny, postgres, ...(rounds === undefined ? {} : { rounds: Number(rounds) }) };
+  const script = join(import.meta.dirname, "run-rows.ts");
   const child = spawn(process.execPath, [script, JSON.stringify(request)], { stdio: ["ignore", "pipe", "inherit"] });
-  const [output, [code]] = await Promise.all([text(child.stdout), once(child, "close")]);
-  if (code !== 0) throw new Error(`Its process ended with ${code}; what it said is above.`);
-  const answer = JSON.parse(output) as { outcomes: Outcome[] } | { reason: string };
-  if ("reason" in answer) throw new Error(answer.reason);
-  return answer.outcomes;
+  const ended = once(child, "close");
+  const results = new Map<string, Result>();
+  for await (const line of createInterface({ input: child.stdout })) {
+    const result = JSON.parse(line) as Result;
+    results.set(result.id, result);
+  }
+  const [code] = await ended;
+  const reason = `Its process ended with ${code}; what it said is above.`;
+  for (const id of ids) if (!results.has(id)) results.set(id, { id, seconds: 0, reason });
+  return results;
 }
 
-async function reportOf(row: Row | MissingRow, postgres: string): Promise<RowReport> {
+function reportOf(row: Row | MissingRow, results: ReadonlyMap<string, Result>): RowReport {
   const { id, area } = row;
   if (!("open" in row)) return { id, area, measure: row.measure, outcomes: [], notes: [], reason: row.reason };
-  const measure = row.measure.replace("{size}", sizeOf(row, options).toLocaleString("en"));
-  const common = { id, area, measure, notes: row.notes ?? [] };
-  const start = performance.now();
-  process.stderr.write(`${id}: ${measure}\n`);
-  try {
-    const outcomes = await outcomesOf(row, postgres);
-    const seconds = Math.round((performance.now() - start) / 100) / 10;
-    const judged = outcomes.flatMap(({ met }) => (met === undefined ? [] : [met]));
-    return { ...common, seconds, ...(judged.length > 0 ? { met: judged.every(Boolean) } : {}), outcomes };
-  } catch (error) {
-    return { ...common, outcomes: [], reason: (error as Error).message };
-  }
+  const common = { id, area, measure: measureText(row, options), notes: row.notes ?? [] };
+  const result = results.get(id) as Result;
+  if ("reason" in result) return { ...common, outcomes: [], seconds: result.seconds, reason: result.reason };
+  const { seconds, outcomes } = result;
+  const judged = outcomes.flatMap(({ met }) => (met === undefined ? [] : [met]));
+  return { ...common, seconds, ...(judged.length > 0 ? { met: judged.every(Boolean) } : {}), outcomes };
 }
 
-/** One row after the other; where figures say nothing, all areas at once. */
+async function reportsOfGroup(group: readonly (Row | MissingRow)[], postgres: string): Promise<RowReport[]> {
+  const built = group.filter((row) => "open" in row);
+  const results = built.length === 0 ? new Map<string, Result>() : await resultsOf(built, postgres);
+  const reports = group.map((row) => reportOf(row, results));
+  for (const report of reports) process.stderr.write(`${summary(report)}\n`);
+  return reports;
+}
+
+/** One row after the other; where figures say nothing, the rows of an area in one process, and all areas at once. */
 async function reportsOf(selected: readonly (Row | MissingRow)[]): Promise<RowReport[]> {
   await using postgres = await startPostgres();
-  const inTurn = async (some: readonly (Row | MissingRow)[]): Promise<RowReport[]> => {
-    const reports: RowReport[] = [];
-    for (const row of some) {
-      const report = await reportOf(row, postgres.url);
-      process.stderr.write(`${summary(report)}\n`);
-      reports.push(report);
-    }
-    return reports;
-  };
-  if (!options.tiny) return await inTurn(selected);
-  return (await Promise.all(areas.map((area) => inTurn(selected.filter((row) => row.area === area))))).flat();
+  if (options.tiny) {
+    const groups = areas.map((area) => selected.filter((row) => row.area === area));
+    return (await Promise.all(groups.map((group) => reportsOfGroup(group, postgres.url)))).flat();
+  }
+  const reports: RowReport[] = [];
+  for (const row of selected) reports.push(...(await reportsOfGroup([row], postgres.url)));
+  return reports;
 }
 
 async function main(): Promise<number> {

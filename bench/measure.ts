@@ -48,9 +48,14 @@ function unjudged({ met: _, ...outcome }: Outcome): Outcome {
   return outcome;
 }
 
-export function sizeOf({ sizes }: Row, { tiny, full }: { tiny: boolean; full: boolean }): number {
+function sizeOf({ sizes }: Row, { tiny, full }: { tiny: boolean; full: boolean }): number {
   if (tiny) return sizes.tiny;
   return full ? (sizes.full ?? sizes.normal) : sizes.normal;
+}
+
+/** What is measured, with the amount of data. */
+export function measureText(row: Row, options: { tiny: boolean; full: boolean }): string {
+  return row.measure.replace("{size}", sizeOf(row, options).toLocaleString("en"));
 }
 
 async function runAll(

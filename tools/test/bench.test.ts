@@ -36,7 +36,7 @@ describe("with very little data", () => {
   beforeAll(async () => {
     const { output } = await bench("--tiny", "--json");
     for (const report of (JSON.parse(output) as { rows: RowReport[] }).rows) reports.set(report.id, report);
-  }, 300_000);
+  }, 600_000);
 
   test.for(rows.filter((row) => "open" in row))("$id: both sides run, and come to the same", ({ id }, { skip }) => {
     const { reason, outcomes } = reports.get(id) as RowReport;
