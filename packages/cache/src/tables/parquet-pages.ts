@@ -46,10 +46,15 @@ function skip(reader: Reader, type: number): void {
   if (type === types.byte) reader.at++;
   else if (type === types.i16 || type === types.i32 || type === types.i64) readVarInt(reader);
   else if (type === types.double) reader.at += 8;
-  else if (type === types.binary) reader.at += readVarInt(reader) >>> 0;
+  else if (type === types.binary) skipBinary(reader);
   else if (type === types.list) skipList(reader);
   else if (type === types.struct) readHeader(reader);
   else throw damaged([]);
+}
+
+function skipBinary(reader: Reader): void {
+  const length = readVarInt(reader) >>> 0;
+  reader.at += length;
 }
 
 function skipList(reader: Reader): void {
