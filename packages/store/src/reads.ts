@@ -46,7 +46,8 @@ export async function getMany(
 ): Promise<Map<string, AnySeries>> {
   if (names.length === 0) return new Map();
   const reads = await readWindows(context.database, context.namespace, names, windowOf(options), options);
-  const reader = readerFor(context, options);
+  const texts = Array.from(reads.values(), ({ formula }) => formula);
+  const reader = readerFor(context, texts, options);
   const found = await Promise.all(
     [...new Set(names)].map(async (name) => {
       const read = reads.get(storedName(name));

@@ -295,6 +295,28 @@ export function storeSuite(createStore: (options?: OpenStoreOptions) => Promise<
     expect(statements).toBe(2);
   });
 
+  test("of a long series only the part is read that a formula needs", async () => {
+    const store = await createStore();
+    const long = new Series(TimeIndex.regular(Date.parse(may(1)), 3_600_000, 40_000), new Float64Array(40_000).fill(1));
+    await store.update("long", long, "me");
+    await store.registerFormula(
+      "day",
+      '(slice (series "long") #:fromdate (date "2024-05-01") #:todate (date "2024-05-02"))',
+    );
+    await store.registerFormula("twice", '(* 2 (series "day"))');
+    let wholes = 0;
+    const copyOut = (...args: Parameters<Store["database"]["copyOut"]>) => {
+      wholes++;
+      return store.database.copyOut(...args);
+    };
+    const counted = await openStore({ ...store.database, copyOut }, { namespace: store.namespace });
+    for (const name of ["day", "twice"]) expect((await counted.get(name))?.length).toBeGreaterThan(20);
+    expect((await counted.get("long", { fromValueDate: may(2), toValueDate: may(3) }))?.length).toBeGreaterThan(20);
+    expect(wholes).toBe(0);
+    expect((await counted.get("long"))?.length).toBe(40_000);
+    expect(wholes).toBe(1);
+  });
+
   test("operators of one's own can be used in formulas", async () => {
     const one = defineOperator({
       name: "one",

@@ -3,6 +3,7 @@ import { type AnySeries, sliceInclusive } from "@asof/series";
 import type { StoreContext } from "../context.js";
 import { optionalMs } from "../names.js";
 import type { GetOptions } from "../series-store.js";
+import { changesBounds } from "./bounds.js";
 import { orStoreError } from "./failure.js";
 import { StoreReader } from "./store-reader.js";
 
@@ -15,7 +16,7 @@ export async function evalFormula(
   context: StoreContext,
   text: string,
   options: GetOptions = {},
-  reader: SeriesReader = readerFor(context, options),
+  reader: SeriesReader = readerFor(context, [text], options),
 ): Promise<AnySeries> {
   const { revisionDate, fromValueDate, toValueDate, signal } = options;
   const query = { revisionDate, fromValueDate, toValueDate };
@@ -34,11 +35,18 @@ export async function getFormula(
   return sliceInclusive(series, { from: optionalMs(options.fromValueDate), to: optionalMs(options.toValueDate) });
 }
 
-/** What is read is known beforehand, unless the texts of formulas have to be looked up by their date. */
-export function readerFor(context: StoreContext, options: GetOptions): StoreReader {
+/** What is read is known beforehand, unless bounds change or the texts of formulas have to be looked up by their date. */
+export function readerFor(
+  context: StoreContext,
+  texts: readonly (string | undefined)[],
+  options: GetOptions,
+): StoreReader {
   const query = queryOf(options);
   const { signal } = options;
-  if (options.formulasAsOf !== true) return new StoreReader(context, { signal }, context.database, query);
+  if (options.formulasAsOf !== true) {
+    const known = changesBounds(texts, context.registry) ? undefined : query;
+    return new StoreReader(context, { signal }, context.database, known);
+  }
   return new StoreReader(context, { signal, textsAt: query.revisionDate });
 }
 

@@ -6,6 +6,7 @@ import { findNames } from "../find/find.js";
 import { holderOf, type Source } from "../sources/sources.js";
 import { readWindows, seriesOf, type WindowRead } from "../window.js";
 import { Batch } from "./batch.js";
+import { changesBounds } from "./bounds.js";
 import { textAtSql } from "./versions.js";
 
 interface NameRow {
@@ -35,6 +36,8 @@ export class StoreReader implements SeriesReader {
   readonly #rows = new Map<string, Promise<NameRow | undefined>>();
   readonly #windows = new Map<string, Batch<string, WindowRead>>();
   readonly #prefetch: SeriesQuery | undefined;
+  /** Whether a formula that was found may ask for other parts than those to be expected. */
+  #otherBounds = false;
   readonly #prefetched = new Map<string, WindowRead>();
 
   /** @param prefetch what part of the series will most likely be asked for: read together with what names are. */
@@ -113,8 +116,12 @@ export class StoreReader implements SeriesReader {
   }
 
   async #lookUpOwn(names: readonly string[]): Promise<ReadonlyMap<string, NameRow>> {
-    if (this.#prefetch !== undefined) {
+    if (this.#prefetch !== undefined && !this.#otherBounds) {
       const reads = await this.#read(names, this.#prefetch);
+      this.#otherBounds = changesBounds(
+        Array.from(reads.values(), ({ formula }) => formula),
+        this.#context.registry,
+      );
       for (const [name, read] of reads) this.#prefetched.set(name, read);
       return new Map([...reads].map(([name, read]) => [name, rowOf(name, read)]));
     }
