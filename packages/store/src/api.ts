@@ -1,9 +1,7 @@
-export type { Place, Shift } from "./block-calendar.js";
 export type { Database, Logger, OpenDatabaseOptions, Queryable, QueryOptions } from "./database/database.js";
 export type { StoreErrorCode } from "./errors.js";
 export { isStoreError, StoreError, storeErrorCodes } from "./errors.js";
 export type { FormulaProblem, NamedFormula, RegisterFormulasOptions } from "./formulas/register-many.js";
-export type { InferredFrequency } from "./frequency.js";
 export type {
   BindOptions,
   BoundFormula,
@@ -21,8 +19,9 @@ export { openRemoteStore, type RemoteStoreOptions } from "./http/client.js";
 export { createStoreHandler, type StoreHandlerOptions } from "./http/handler.js";
 export { packSeries, type UnpackOptions, unpackSeries } from "./http/pack.js";
 export { packGroup, packGroupHistory, unpackGroup, unpackGroupHistory } from "./http/pack-group.js";
-export type { InsertedRevisions, InsertRevisionsOptions, RevisionInput } from "./insert-revisions.js";
-export type { RevisionKeyOptions } from "./revision-keys.js";
+export type { Place, Shift } from "./reading/block-calendar.js";
+export type { InferredFrequency } from "./reading/frequency.js";
+export type { RevisionKeyOptions } from "./reading/revision-keys.js";
 export type {
   BlockStaircaseOptions,
   CallOptions,
@@ -52,3 +51,4 @@ export type { SourcePlaces } from "./sources/open-sources.js";
 export type { OpenStoreOptions, Store } from "./store.js";
 export type { StoreChange } from "./subscriptions/change.js";
 export type { Subscription } from "./subscriptions/subscription.js";
+export type { InsertedRevisions, InsertRevisionsOptions, RevisionInput } from "./writing/insert-revisions.js";

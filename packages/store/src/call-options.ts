@@ -1,5 +1,5 @@
 import type { InstantLike, TimeDelta } from "@asof/series";
-import type { Place, Shift } from "./block-calendar.js";
+import type { Place, Shift } from "./reading/block-calendar.js";
 
 export interface CallOptions {
   signal?: AbortSignal | undefined;

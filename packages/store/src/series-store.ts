@@ -25,8 +25,8 @@ import type {
   SubscribeOptions,
   UpdateOptions,
 } from "./call-options.js";
-import type { InferredFrequency } from "./frequency.js";
 import type { GroupStore } from "./groups/group-store.js";
+import type { InferredFrequency } from "./reading/frequency.js";
 import type { Subscription } from "./subscriptions/subscription.js";
 
 export type * from "./answers.js";

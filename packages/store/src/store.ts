@@ -1,5 +1,4 @@
 import { coreOperators, createRegistry, type Registry } from "@asof/formula";
-import * as catalog from "./catalog.js";
 import type { StoreContext } from "./context.js";
 import type { Database, Logger, OpenDatabase } from "./database/database.js";
 import { migrate } from "./database/migrate.js";
@@ -10,27 +9,28 @@ import { registerFormula } from "./formulas/register.js";
 import { type NamedFormula, type RegisterFormulasOptions, registerFormulas } from "./formulas/register-many.js";
 import { componentsOf, dependentsOf, depthOf, expandedText } from "./formulas/structure.js";
 import { textAt } from "./formulas/versions.js";
-import { inferFrequency } from "./frequency.js";
 import { groupsOf } from "./groups/groups.js";
+import { optionalMs, storedName } from "./names.js";
+import * as catalog from "./reading/catalog.js";
+import { inferFrequency } from "./reading/frequency.js";
+import * as reads from "./reading/reads.js";
+import { type RevisionKeyOptions, revisionKey, revisionKeys } from "./reading/revision-keys.js";
+import type { CallOptions, SeriesStore } from "./series-store.js";
+import { openSources, type SourcePlaces } from "./sources/open-sources.js";
+import { localSource } from "./sources/sources.js";
+import { withSources } from "./sources/with-sources.js";
+import { subscribe } from "./subscriptions/subscribe.js";
+import { transaction } from "./transaction.js";
 import {
   type InsertedRevisions,
   type InsertRevisionsOptions,
   insertRevisions,
   type RevisionInput,
-} from "./insert-revisions.js";
-import { optionalMs, storedName } from "./names.js";
-import * as reads from "./reads.js";
-import { rename } from "./rename.js";
-import { reset } from "./reset.js";
-import { type RevisionKeyOptions, revisionKey, revisionKeys } from "./revision-keys.js";
-import type { CallOptions, SeriesStore } from "./series-store.js";
-import { openSources, type SourcePlaces } from "./sources/open-sources.js";
-import { localSource } from "./sources/sources.js";
-import { withSources } from "./sources/with-sources.js";
-import { strip } from "./strip.js";
-import { subscribe } from "./subscriptions/subscribe.js";
-import { transaction } from "./transaction.js";
-import { replace, update } from "./write.js";
+} from "./writing/insert-revisions.js";
+import { rename } from "./writing/rename.js";
+import { reset } from "./writing/reset.js";
+import { strip } from "./writing/strip.js";
+import { replace, update } from "./writing/write.js";
 
 export interface OpenStoreOptions extends CallOptions {
   /** The SQL schema that holds the tables; several stores may share a database. `tsh` when undefined. */

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, inject } from "vitest";
 import { type Database, openDatabase, openStore } from "../src/index.js";
-import { backfillSuite } from "./backfill-suite.js";
+import { backfillSuite } from "./suites/backfill.js";
 
 const prefix = `backfill_${randomUUID().slice(0, 8)}`;
 let database: Database;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { type Database, openDatabase, openStore } from "../src/index.js";
-import { backfillSuite } from "./backfill-suite.js";
+import { backfillSuite } from "./suites/backfill.js";
 
 let database: Database;
 let stores = 0;

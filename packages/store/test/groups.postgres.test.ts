@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Registry } from "@asof/formula";
 import { afterAll, beforeAll, describe, inject } from "vitest";
 import { type Database, openDatabase, openStore } from "../src/index.js";
-import { groupSuite } from "./group-suite.js";
+import { groupSuite } from "./suites/groups.js";
 
 const prefix = `groups_${randomUUID().slice(0, 8)}`;
 let database: Database;

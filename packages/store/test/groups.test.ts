@@ -1,7 +1,7 @@
 import type { Registry } from "@asof/formula";
 import { afterAll, beforeAll, describe } from "vitest";
 import { type Database, openDatabase, openStore } from "../src/index.js";
-import { groupSuite } from "./group-suite.js";
+import { groupSuite } from "./suites/groups.js";
 
 let database: Database;
 let stores = 0;

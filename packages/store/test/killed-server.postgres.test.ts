@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { describe, inject } from "vitest";
-import { killedServerSuite } from "./killed-server-suite.js";
+import { killedServerSuite } from "./suites/killed-server.js";
 
 describe("on PostgreSQL", () => killedServerSuite(() => inject("postgresUrl"), `killed_${randomUUID().slice(0, 8)}`));

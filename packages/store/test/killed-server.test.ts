@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe } from "vitest";
-import { killedServerSuite } from "./killed-server-suite.js";
+import { killedServerSuite } from "./suites/killed-server.js";
 
 let directory: string;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, inject } from "vitest";
 import { type Database, openDatabase, openStore } from "../src/index.js";
-import { revisionKeySuite } from "./revision-key-suite.js";
+import { revisionKeySuite } from "./suites/revision-key.js";
 
 const prefix = `keys_${randomUUID().slice(0, 8)}`;
 let served: Database;

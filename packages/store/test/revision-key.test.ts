@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { type Database, openDatabase, openStore } from "../src/index.js";
-import { revisionKeySuite } from "./revision-key-suite.js";
+import { revisionKeySuite } from "./suites/revision-key.js";
 
 let databases: Database[];
 let stores = 0;

@@ -3,7 +3,7 @@ import { seriesFrom } from "@asof/series";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { type Database, openDatabase, openStore } from "../src/index.js";
 import { killAfter, startWriter } from "./processes/writer-process.js";
-import { storeSuite } from "./store-suite.js";
+import { storeSuite } from "./suites/store.js";
 
 const prefix = `store_${randomUUID().slice(0, 8)}`;
 let database: Database;

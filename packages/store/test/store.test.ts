@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { type Database, openDatabase, openStore } from "../src/index.js";
-import { storeSuite } from "./store-suite.js";
+import { storeSuite } from "./suites/store.js";
 
 let database: Database;
 let stores = 0;

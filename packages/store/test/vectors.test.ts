@@ -1,6 +1,6 @@
 import { afterAll } from "vitest";
 import { openDatabase } from "../src/index.js";
-import { vectorSuite } from "./vector-suite.js";
+import { vectorSuite } from "./vectors/suite.js";
 
 const database = openDatabase("memory:");
 afterAll(async () => (await database).close());

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { z } from "zod";
-import { placeParts, shiftParts } from "../block-calendar.js";
+import { placeParts, shiftParts } from "../reading/block-calendar.js";
 import { commonSchema, jsonSchema, valueBoundsSchema } from "./options.js";
 import { known, printSeries } from "./output.js";
 import { storeCommand, withValueDates } from "./store-command.js";

@@ -1,10 +1,10 @@
 import type { InstantLike } from "@asof/series";
 import { joined } from "../database/joined.js";
 import { isStoreError, type StoreErrorCode } from "../errors.js";
-import type { RevisionInput } from "../insert-revisions.js";
 import { openStore } from "../open-store.js";
 import type { SeriesStore } from "../series-store.js";
 import type { Store } from "../store.js";
+import type { RevisionInput } from "../writing/insert-revisions.js";
 import type { ImportOptions } from "./import-series.js";
 import type { Points } from "./points.js";
 import type { Problems } from "./problems.js";

@@ -1,7 +1,7 @@
 import { check, expandFormula, type SeriesReader, serialize } from "@asof/formula";
 import type { StoreContext } from "../context.js";
 import { sha256 } from "../hash.js";
-import { primaryKeys } from "../revisions.js";
+import { primaryKeys } from "../reading/revisions.js";
 import type { CallOptions } from "../series-store.js";
 import { keyInSource } from "../sources/past.js";
 import { StoreReader } from "./store-reader.js";

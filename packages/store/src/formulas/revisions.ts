@@ -1,17 +1,17 @@
 import { insertionDates as datesOf, formulaHistory as historyOf, type SeriesReader } from "@asof/formula";
 import { type AnySeries, sliceInclusive } from "@asof/series";
-import { noInterval, primaryInterval } from "../catalog.js";
 import type { StoreContext } from "../context.js";
-import { entriesOf, type HistoryState } from "../history.js";
 import { optionalMs } from "../names.js";
-import { insertionDates } from "../revisions.js";
+import { noInterval, primaryInterval } from "../reading/catalog.js";
+import { entriesOf, type HistoryState } from "../reading/history.js";
+import { insertionDates } from "../reading/revisions.js";
+import { beforeAll } from "../reading/window.js";
 import type { CallOptions, HistoryOptions, InsertionDatesOptions, Interval } from "../series-store.js";
-import { spliced } from "../splice.js";
-import { beforeAll } from "../window.js";
 import { dependenciesOf } from "./dependencies.js";
 import { getFormula } from "./evaluate.js";
 import { orStoreError } from "./failure.js";
 import { isPointwise } from "./pointwise.js";
+import { spliced } from "./splice.js";
 import { StoreReader } from "./store-reader.js";
 import { type Range, TimelineReader } from "./timeline.js";
 

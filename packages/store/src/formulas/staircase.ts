@@ -1,8 +1,8 @@
 import { parse, type SeriesQuery, type SeriesReader, walk } from "@asof/formula";
 import { type AnySeries, dropMissing, Series, sliceInclusive, TimeDelta, TimeIndex, type Values } from "@asof/series";
 import type { StoreContext } from "../context.js";
+import { staircase } from "../reading/staircase.js";
 import type { StaircaseOptions } from "../series-store.js";
-import { staircase } from "../staircase.js";
 import { dependenciesOf } from "./dependencies.js";
 import { getFormula } from "./evaluate.js";
 import { StoreReader } from "./store-reader.js";

@@ -1,11 +1,19 @@
 import type { SeriesMetadata, SeriesQuery, SeriesReader } from "@asof/formula";
 import { type AnySeries, dropMissing, sliceInclusive } from "@asof/series";
+import { State } from "../chunks/state.js";
 import type { StoreContext } from "../context.js";
 import type { QueryOptions } from "../database/database.js";
+import {
+  beforeAll,
+  changesOf,
+  countWhile,
+  cut,
+  readWindow,
+  type WindowChange,
+  type WindowRead,
+} from "../reading/window.js";
 import { pastOf } from "../sources/past.js";
 import type { Source } from "../sources/sources.js";
-import { State } from "../state.js";
-import { beforeAll, changesOf, countWhile, cut, readWindow, type WindowChange, type WindowRead } from "../window.js";
 import type { StoreReader } from "./store-reader.js";
 
 /**

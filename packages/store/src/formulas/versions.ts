@@ -1,8 +1,8 @@
 import type { StoreContext } from "../context.js";
 import type { Queryable, QueryOptions } from "../database/database.js";
-import { assertNewer, insertionDateOf } from "../insertion-date.js";
 import { optionalMs, storedName } from "../names.js";
 import type { LogEntry, LogOptions, RegisterFormulaOptions } from "../series-store.js";
+import { assertNewer, insertionDateOf } from "../writing/insertion-date.js";
 import { literalOf } from "./renamed.js";
 
 // A formula is read with its newest text, whatever the revision date, unless it is asked for otherwise.

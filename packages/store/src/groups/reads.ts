@@ -4,7 +4,7 @@ import type { StoreContext } from "../context.js";
 import { StoreReader } from "../formulas/store-reader.js";
 import { TimelineReader } from "../formulas/timeline.js";
 import { optionalMs } from "../names.js";
-import { beforeAll } from "../window.js";
+import { beforeAll } from "../reading/window.js";
 import { groupRow } from "./catalog.js";
 import { GroupEvaluation } from "./evaluation.js";
 import type { GroupGetOptions, GroupHistoryOptions } from "./group-store.js";

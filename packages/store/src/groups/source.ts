@@ -3,7 +3,7 @@ import type { Frame } from "@asof/series";
 import type { StoreContext } from "../context.js";
 import type { Queryable, QueryOptions } from "../database/database.js";
 import { Batch } from "../formulas/batch.js";
-import { beforeAll } from "../window.js";
+import { beforeAll } from "../reading/window.js";
 import { frameOf, type GroupRead, type GroupRevision, type GroupWindow, readGroups } from "./window.js";
 
 /** What is stored under the name of a group, and what a primary one held. */

@@ -1,7 +1,7 @@
 import { type AnySeries, dropMissing, formatInstant } from "@asof/series";
 import type { z } from "zod";
 import { isStoreError, StoreError } from "../errors.js";
-import type { InferredFrequency } from "../frequency.js";
+import type { InferredFrequency } from "../reading/frequency.js";
 import type { SeriesStore } from "../series-store.js";
 import { localSource } from "../sources/sources.js";
 import { changeRoutes } from "./change-routes.js";

@@ -1,9 +1,9 @@
 import { type AnySeries, Series } from "@asof/series";
-import { emptyDigest, revisionDigest } from "../digest.js";
+import { emptyDigest, revisionDigest } from "../chunks/digest.js";
 import { bytesOfHex, sha256 } from "../hash.js";
-import { valueTypeOf } from "../head.js";
+import { countWhile } from "../reading/window.js";
 import type { CallOptions } from "../series-store.js";
-import { countWhile } from "../window.js";
+import { valueTypeOf } from "../writing/head.js";
 import type { Source } from "./sources.js";
 
 /** What was known of a series at any date, from one answer of its source. */
