@@ -62,7 +62,7 @@ export class Stamp {
     const folders = this.#workspaces();
     const built = folders.flatMap((folder) => this.#filesIn(`${folder}/dist`));
     const linked = [...installed, ...folders.map((folder) => `${folder}/node_modules`)];
-    return `${this.#digest(built)} ${linked.every((path) => existsSync(join(this.#root, path)))}`;
+    return `${this.#digest(built)} ${linked.filter((path) => existsSync(join(this.#root, path)))}`;
   }
 
   #workspaces() {
