@@ -51,10 +51,7 @@ export class TimelineReader implements SeriesReader {
     for (const name of names) {
       const changed = (await this.#timeline(name))?.changedRanges?.();
       if (changed === undefined) return undefined;
-      for (const [date, { from, to }] of changed) {
-        const known = ranges.get(date);
-        ranges.set(date, { from: Math.min(from, known?.from ?? from), to: Math.max(to, known?.to ?? to) });
-      }
+      for (const [date, range] of changed) ranges.set(date, hull(range, ranges.get(date)));
     }
     return ranges;
   }
@@ -102,6 +99,10 @@ export interface Range {
 }
 
 const everything: Range = { from: -Infinity, to: Infinity };
+
+function hull({ from, to }: Range, other: Range | undefined): Range {
+  return { from: Math.min(from, other?.from ?? from), to: Math.max(to, other?.to ?? to) };
+}
 
 /** All states of a series, cheapest when asked for in the order of time. */
 class Timeline {
@@ -154,12 +155,13 @@ class Timeline {
 
   /** The instants that may have changed at each insertion date, both ends included. */
   changedRanges(): ReadonlyMap<number, Range> {
-    return new Map(
-      this.#changes.map(({ inserted, replaces, times }) => [
-        inserted,
-        replaces ? everything : { from: times[0] as number, to: times.at(-1) as number },
-      ]),
-    );
+    const ranges = new Map<number, Range>();
+    // What one insertion changed may come in several parts.
+    for (const { inserted, replaces, times } of this.#changes) {
+      const range = replaces ? everything : { from: times[0] as number, to: times.at(-1) as number };
+      ranges.set(inserted, hull(range, ranges.get(inserted)));
+    }
+    return ranges;
   }
 
   #firstAfter(date: number): number {

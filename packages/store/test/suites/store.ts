@@ -275,6 +275,17 @@ export function storeSuite(createStore: (options?: OpenStoreOptions) => Promise<
     await expect(store.evalFormula('(series "nope")')).rejects.toMatchObject({ code: "unknown_series" });
   });
 
+  test("the history of a formula is what it was at each date, also of revisions that are stored in parts", async () => {
+    const store = await createStore();
+    await store.insertRevisions("forecast", revisions, "me");
+    await store.registerFormula("twice", '(* 2 (series "forecast"))');
+    const history = (await store.history("twice")) ?? new Map<number, AnySeries>();
+    expect(history.size).toBe(revisions.length);
+    for (const [revisionDate, series] of history) {
+      expect(content(series)).toEqual(content(await store.get("twice", { revisionDate })));
+    }
+  });
+
   test("all series of a formula are read by one statement for each level of formulas", async () => {
     const store = await createStore();
     await store.update("a", seriesFrom({ [may(1)]: 1 }), "me");
