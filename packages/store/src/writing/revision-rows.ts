@@ -44,7 +44,9 @@ export async function writeRows(
 ): Promise<void> {
   const [[revision], [chunk], [restatement]] = [rows.revisions, rows.chunks, rows.restatements];
   const single = rows.revisions.length === 1 && rows.chunks.length === 1 && rows.restatements.length <= 1;
-  if (single) await writeOne(tx, ns, head, { revision, chunk, restatement } as SingleRows, options);
+  // What a backfill inserts again may be all known by now: then it is a restatement of another insertion.
+  const ofOneInsertion = restatement === undefined || restatement.inserted === revision?.inserted;
+  if (single && ofOneInsertion) await writeOne(tx, ns, head, { revision, chunk, restatement } as SingleRows, options);
   else await writeAll(tx, ns, head, rows, options);
 }
 

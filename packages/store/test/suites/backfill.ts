@@ -85,8 +85,23 @@ export function backfillSuite(createStore: (options?: OpenStoreOptions) => Promi
         }
         expect(await store.revisionKey(bulk)).toBe(await store.revisionKey(`${bulk} in order`));
       }),
-      { numRuns: 25 },
+      { numRuns: Number(process.env.BACKFILL_RUNS ?? 25) },
     );
+  });
+
+  test("a late insertion that leaves nothing new to a later one keeps what that one said", async () => {
+    const store = await createStore();
+    const insertAt = async (date: number, values: Record<string, number>): Promise<void> => {
+      const options = { insertionDate: day(date), metadata: { date }, allowBackfill: true };
+      await store.update("s", seriesFrom(values), `author ${date}`, options);
+    };
+    await insertAt(1, { [day(1)]: 1, [day(2)]: 1 });
+    await insertAt(4, { [day(2)]: 0 });
+    await insertAt(2, { [day(2)]: 0 });
+    await insertAt(3, { [day(2)]: 2 });
+    expect([...((await store.get("s"))?.values ?? [])]).toEqual([1, 0]);
+    const log = (await store.log("s")).map(({ author, metadata }) => [author, metadata]);
+    expect(log).toEqual([1, 2, 3, 4].map((date) => [`author ${date}`, { date }]));
   });
 
   test("what an update said again counts when an older one comes in between", async () => {
