@@ -20,7 +20,7 @@ export type { CompareOptions, Comparison } from "./kernels/compare.js";
 export { compare, comparisons } from "./kernels/compare.js";
 export { cumsum } from "./kernels/cumsum.js";
 export { div } from "./kernels/div.js";
-export { fillMissing } from "./kernels/fill.js";
+export { fill } from "./kernels/fill.js";
 export { map } from "./kernels/map.js";
 export { mul } from "./kernels/mul.js";
 export type { Fill, Operand } from "./kernels/operand.js";

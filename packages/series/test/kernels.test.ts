@@ -8,7 +8,7 @@ import {
   cumsum,
   div,
   divScalar,
-  fillMissing,
+  fill,
   fromWallClock,
   mul,
   mulScalar,
@@ -212,15 +212,26 @@ describe("laws of joining", () => {
 
   test("filling keeps what is there", () => {
     fc.assert(
-      fc.property(series, fc.constantFrom("ffill", "bfill", "ffill,bfill", 7), ({ values }, fill) => {
-        const filled = values.slice();
-        fillMissing(filled, fill);
+      fc.property(series, fc.constantFrom("ffill", "bfill", "ffill,bfill", 7), (given, by) => {
+        const { values } = given;
+        const filled = fill(given, by).values;
         values.forEach((value, i) => {
           if (!Number.isNaN(value)) expect(filled[i]).toBe(value);
         });
-        if (fill === 7) expect(filled.every((value) => !Number.isNaN(value))).toBe(true);
+        if (by === 7) expect(filled.every((value) => !Number.isNaN(value))).toBe(true);
       }),
     );
+  });
+
+  // What pandas 2.2.3 answers.
+  test.each([
+    ["ffill", 1, [NaN, 1, 1, NaN, 2, 2]],
+    ["bfill", undefined, [1, 1, 2, 2, 2, NaN]],
+    ["ffill,bfill", undefined, [1, 1, 1, 1, 2, 2]],
+    [0, 2, [0, 1, 0, NaN, 2, NaN]],
+  ] as const)("missing values filled by %s, at most %s", (by, limit, expected) => {
+    const given = new Series(TimeIndex.regular(0, 1, 6), Float64Array.of(NaN, 1, NaN, NaN, 2, NaN));
+    expect([...fill(given, by, { limit }).values]).toEqual(expected);
   });
 });
 

@@ -1,5 +1,18 @@
 import { SeriesError } from "../errors.js";
+import { Series } from "../series.js";
 import type { Fill } from "./operand.js";
+
+/**
+ * The series with a number, or the neighbours, in the place of missing values; what stays missing stays in it.
+ *
+ * @param limit the most values a number replaces in all, or `ffill` and `bfill` replace in one gap.
+ * @throws {SeriesError} `invalid_argument` when the rule is unknown.
+ */
+export function fill(series: Series, by: Fill, { limit }: { limit?: number | null | undefined } = {}): Series {
+  const values = series.values.slice();
+  fillMissing(values, by, limit);
+  return new Series(series.index, values, series.tzaware);
+}
 
 /**
  * Replaces missing cells of a column in place.
