@@ -1,4 +1,4 @@
-import { type Frequency, fillMissing, parseFrequency, rangeOf, resample, resampleMethods, Series } from "@asof/series";
+import { type Frequency, fill, parseFrequency, rangeOf, resample, resampleMethods, Series } from "@asof/series";
 import { FormulaError } from "../errors.js";
 import { optionsOf, zoneOf } from "../formula-series.js";
 import { defineOperator, type Operator, type Scope } from "../operator.js";
@@ -70,7 +70,7 @@ function medianStep({ index }: Series): number | undefined {
 }
 
 /** The series on its own rhythm, with the gaps filled; a rhythm of 30 to 31 days is one of months. */
-function filled(series: Series, fill: number | string, limit: number | null | undefined): Series {
+function filled(series: Series, by: number | string, limit: number | null | undefined): Series {
   const step = medianStep(series);
   if (step === undefined) {
     throw new FormulaError("invalid_argument", "A series with a fill option needs two points or more to be resampled.");
@@ -85,8 +85,7 @@ function filled(series: Series, fill: number | string, limit: number | null | un
     const at = rhythm.lowerBound(series.index.at(i));
     if (at < rhythm.length && rhythm.at(at) === series.index.at(i)) values[at] = series.values[i] as number;
   }
-  fillMissing(values, fill, limit);
-  return new Series(rhythm, values, series.tzaware);
+  return fill(new Series(rhythm, values, series.tzaware), by, { limit });
 }
 
 export const resampleOperators: readonly Operator[] = [resampleOperator] as unknown as readonly Operator[];
