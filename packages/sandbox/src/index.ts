@@ -31,6 +31,6 @@ export type { ExceededLimit, OutputStream, Progress } from "./session/peer.js";
 export { PythonChain, py } from "./session/py.js";
 export type { Output, RunResult } from "./session/result.js";
 export { Session } from "./session/session.js";
-export { CalendarDate, DateTime, TimeOfDay, TimeOfDay as Time } from "./values/date-time.js";
+export { CalendarDate, CalendarDate as Date, DateTime, TimeOfDay, TimeOfDay as Time } from "./values/date-time.js";
 export type { NumberArray, NumberType } from "./values/nd-array.js";
 export { NdArray } from "./values/nd-array.js";
