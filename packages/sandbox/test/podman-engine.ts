@@ -43,7 +43,9 @@ export async function startPodman(): Promise<PodmanEngine> {
   const env = { ...process.env, CONTAINERS_CONF: join(folder, "containers.conf") };
   const storage = ["--root", join(folder, "root"), "--runroot", join(folder, "run")];
   const address = `unix://${join(folder, "socket")}`;
-  const service = spawn(PODMAN, [...storage, "system", "service", "-t", "0", address], { env, stdio: "ignore" });
+  // In the folder: its monitor leaves a file where it stands when a program was killed for its memory.
+  const start = { env, cwd: folder, stdio: "ignore" } as const;
+  const service = spawn(PODMAN, [...storage, "system", "service", "-t", "0", address], start);
   const dispose = async () => {
     service.kill("SIGKILL");
     if (service.exitCode === null && service.signalCode === null) await once(service, "exit");

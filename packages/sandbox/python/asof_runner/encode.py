@@ -3,6 +3,7 @@ import datetime
 import math
 import sys
 
+from .arrow import stream_of
 from .columns import MAX_SAFE, Listed
 from .frames import TooLarge
 from .grid import Grid
@@ -37,8 +38,8 @@ class Encoder:
                 raise
             return str(value)
 
-    def attach(self, data):
-        self.attachments.append(data)
+    def attach(self, *pieces):
+        self.attachments.append(pieces)
         return len(self.attachments) - 1
 
 
@@ -194,9 +195,9 @@ def _array(encoder, value, depth):
         _refuse_dtype(value.dtype)
     numpy = sys.modules["numpy"]
     dtype = numpy.dtype("f4") if value.dtype.itemsize == 2 and value.dtype.kind == "f" else value.dtype
-    data = numpy.ascontiguousarray(value, dtype.newbyteorder("<"))
-    view = memoryview(data.reshape(-1).view("u1")) if data.size else b""
-    return {"$": "array", "dtype": f"{dtype.kind}{dtype.itemsize}", "shape": list(value.shape), "a": encoder.attach(view)}
+    data = value.astype(dtype.newbyteorder("<"), copy=False)
+    attachment = encoder.attach(*stream_of(data))
+    return {"$": "array", "dtype": f"{dtype.kind}{dtype.itemsize}", "shape": list(value.shape), "a": attachment}
 
 
 def _series_name(series):

@@ -29,13 +29,15 @@ class Connection:
         return header, [self._take(length) for length in lengths]
 
     def write(self, header, attachments=()):
+        """Each attachment is one or more pieces, which are sent as they lie."""
         text = json.dumps(header, separators=(",", ":"), allow_nan=False).encode("ascii")
-        views = [memoryview(part).cast("B") for part in attachments]
-        if len(text) + sum(view.nbytes for view in views) > self._max_bytes:
+        views = [[memoryview(piece).cast("B") for piece in pieces] for pieces in attachments]
+        lengths = [sum(view.nbytes for view in pieces) for pieces in views]
+        if len(text) + sum(lengths) > self._max_bytes:
             raise TooLarge(f"the value needs more than the {self._max_bytes} bytes that this session may return")
-        prefix = struct.pack(f">II{len(views)}Q", len(text), len(views), *(view.nbytes for view in views))
+        prefix = struct.pack(f">II{len(views)}Q", len(text), len(views), *lengths)
         with self._writing:
-            self._put([memoryview(prefix + text), *views])
+            self._put([memoryview(prefix + text), *(view for pieces in views for view in pieces)])
 
     def _take(self, count):
         data = bytearray(count)

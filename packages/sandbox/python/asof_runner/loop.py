@@ -147,7 +147,7 @@ class Runner:
             if min(self._show) < 0:
                 raise TooLarge("the program shows more than its session may return")
             with self._interrupts.held():
-                self._connection.write({"op": "output", "mimes": [mime for mime, _ in shown]}, data)
+                self._connection.write({"op": "output", "mimes": [mime for mime, _ in shown]}, [[form] for form in data])
 
     def progress(self, done, total=None, message=None):
         """Tells the client how far the program is."""

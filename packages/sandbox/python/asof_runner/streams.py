@@ -55,7 +55,7 @@ class Streams:
                 return
             room = self._max_bytes - self._sent[index]
             if room > 0:
-                self._connection.write({"op": "stream", "name": NAMES[index]}, [data[:room]])
+                self._connection.write({"op": "stream", "name": NAMES[index]}, [[data[:room]]])
                 self._sent[index] += min(room, len(data))
             self._dropped[index] += max(0, len(data) - room)
 

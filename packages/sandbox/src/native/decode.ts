@@ -5,6 +5,7 @@ import { Coord, Ref } from "../haystack/scalars.js";
 import { Marker, NA, Remove } from "../haystack/singletons.js";
 import { CalendarDate, DateTime, TimeOfDay } from "../values/date-time.js";
 import { NdArray, type NumberArray, type NumberType, TYPED_ARRAYS } from "../values/nd-array.js";
+import { readArray } from "./arrow-array.js";
 import { readArrow } from "./arrow-read.js";
 import { cellsOf, gridColumnSchema } from "./grid-columns.js";
 import { malformed } from "./malformed.js";
@@ -126,12 +127,8 @@ function plainBytes(bytes: Buffer): Uint8Array {
 }
 
 function decodeArray(dtype: NumberType, shape: readonly number[], bytes: Buffer): NumberArray | NdArray {
-  const type = TYPED_ARRAYS[dtype];
   const length = shape.reduce((product, size) => product * size, 1);
-  if (length * type.BYTES_PER_ELEMENT !== bytes.byteLength) {
-    throw malformed(`an array of shape [${shape.join(", ")}] with ${bytes.byteLength} bytes`);
-  }
-  const data = new type(bytes.buffer as ArrayBuffer, bytes.byteOffset, length);
+  const data = readArray(bytes, dtype, length);
   if (shape.length === 1) return data;
   const [rows, cols] = shape as [number, number];
   return shape.length === 2 && data instanceof Float64Array

@@ -5,6 +5,7 @@ import { Coord, Float, Ref, Uri } from "../haystack/scalars.js";
 import { Singleton } from "../haystack/singletons.js";
 import { CalendarDate, DateTime, TimeOfDay } from "../values/date-time.js";
 import { NdArray, type NumberArray, numberTypeOf } from "../values/nd-array.js";
+import { arrayPieces } from "./arrow-array.js";
 import { arrowPieces } from "./arrow-write.js";
 import type { Attachment } from "./frame.js";
 import { ARROW_ROWS, arrowColumn, columnTable, type GridColumnForm } from "./grid-columns.js";
@@ -107,11 +108,11 @@ class Encoder {
   #array(array: NumberArray, shape: readonly number[], path: string): unknown {
     const dtype = numberTypeOf(array);
     if (!dtype) throw unsupported(path, `is a ${array.constructor.name}`);
-    const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
     if (shape.reduce((product, size) => product * size, 1) !== array.length) {
       throw unsupported(path, `has shape [${shape.join(", ")}] but ${array.length} elements`);
     }
-    return { $: "array", dtype, shape, a: this.#attach(bytes) };
+    const { pieces, at } = arrayPieces(array, shape);
+    return { $: "array", dtype, shape, at, a: this.#attach(...pieces) };
   }
 
   #dateTime(epochMs: number, zone: string | null, path: string): unknown {

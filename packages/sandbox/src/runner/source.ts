@@ -10,6 +10,7 @@ const MODULES = [
   "haystack",
   "moments",
   "columns",
+  "arrow",
   "encode",
   "decode",
   "streams",
