@@ -13,6 +13,7 @@ export const formulaErrorCodes = [
   "unknown_group",
   "mixed_awareness",
   "cycle",
+  "too_large",
   "invalid_argument",
   "invalid_date",
   "invalid_time_zone",

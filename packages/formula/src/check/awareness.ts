@@ -1,8 +1,8 @@
 import type { Issue } from "../errors.js";
 import { nearestName } from "../nearest-name.js";
 import type { Awareness, Operator } from "../operator.js";
-import type { SeriesCall } from "../plan/dependencies.js";
-import { groupCalls, seriesCalls } from "../plan/dependencies.js";
+import type { Searches, SeriesCall } from "../plan/dependencies.js";
+import { foundBy, groupCalls, groupsReadBy, seriesCalls } from "../plan/dependencies.js";
 import type { Formulas, Plan } from "../plan/formulas.js";
 import { staticArguments } from "../plan/static-value.js";
 import { serialize } from "../reader/print.js";
@@ -28,7 +28,7 @@ export async function checkSeries(
   const calls = [...seriesCalls(expression, registry, plan.searches)];
   const issues = calls.flatMap((call) => unknownSeries(call, known.series, plan.formulas));
   if (reader.groups !== undefined) issues.push(...unknownGroups(expression, known, registry));
-  awarenessOf(expression, { known, ...plan, registry, issues });
+  awarenessOf(expression, inferenceOf(known, plan, registry, issues));
   return issues;
 }
 
@@ -43,7 +43,7 @@ export async function inferAwareness(
   reader: SeriesReader,
 ): Promise<boolean | undefined> {
   const known = await knownTo(expression, plan, registry, reader);
-  return awarenessOf(expression, { known, ...plan, registry, issues: [] });
+  return awarenessOf(expression, inferenceOf(known, plan, registry, []));
 }
 
 async function knownTo(
@@ -102,10 +102,21 @@ function unknownGroups(expression: Expression, { groups }: Known, registry: Regi
   );
 }
 
-interface Inference extends Plan {
+interface Inference {
   readonly known: Known;
+  readonly searches: Searches;
+  /** Of formulas, each once: many may read the same one. */
+  readonly named: ReadonlyMap<string, boolean | undefined>;
   readonly registry: Registry;
   readonly issues: Issue[];
+}
+
+function inferenceOf(known: Known, { formulas, searches }: Plan, registry: Registry, issues: Issue[]): Inference {
+  const named = new Map<string, boolean | undefined>();
+  for (const [name, formula] of formulas) {
+    named.set(name, awarenessOf(formula, { known, named, searches, registry, issues: [] }));
+  }
+  return { known, named, searches, registry, issues };
 }
 
 function awarenessOf(node: Expression, inference: Inference): boolean | undefined {
@@ -113,12 +124,11 @@ function awarenessOf(node: Expression, inference: Inference): boolean | undefine
   const name = operatorName(node);
   const operator = name === undefined ? undefined : inference.registry.get(name);
   const states = node.items.slice(1).map((item) => awarenessOf(item, inference));
-  for (const { list, found } of seriesCalls(node, inference.registry, inference.searches)) {
-    if (list === node) states.push(...found.map((one) => awarenessOfName(one.name, inference)));
+  const { known, named, registry, searches } = inference;
+  for (const one of foundBy(node, registry, searches)) {
+    states.push(named.has(one.name) ? named.get(one.name) : known.series.get(one.name)?.tzaware);
   }
-  for (const { list, names } of groupCalls(node, inference.registry)) {
-    if (list === node) states.push(...names.map((one) => inference.known.groups.get(one)));
-  }
+  states.push(...(groupsReadBy(node, registry) ?? []).map((one) => known.groups.get(one)));
   const distinct = new Set(states.filter((state) => state !== undefined));
   if (distinct.size > 1) inference.issues.push(mixed(node, operator));
   const decided = operator === undefined ? undefined : ownAwareness(node, operator, inference.registry);
@@ -129,12 +139,6 @@ function awarenessOf(node: Expression, inference: Inference): boolean | undefine
 function ownAwareness(list: ListNode, operator: Operator, registry: Registry): Awareness | undefined {
   const { awareness } = operator;
   return typeof awareness === "function" ? awareness(staticArguments(list, operator, registry)) : awareness;
-}
-
-function awarenessOfName(name: string, inference: Inference): boolean | undefined {
-  const formula = inference.formulas.get(name);
-  if (formula === undefined) return inference.known.series.get(name)?.tzaware;
-  return awarenessOf(formula, { ...inference, issues: [] });
 }
 
 function mixed(list: ListNode, operator: Operator | undefined): Issue {

@@ -1,11 +1,10 @@
 import { type Issue, isFormulaError } from "../errors.js";
 import type { TypeName } from "../param.js";
 import { loadPlan } from "../plan/formulas.js";
-import { parse } from "../reader/parse.js";
+import { treeOf } from "../reader/tree-of.js";
 import type { Registry } from "../registry.js";
 import type { SeriesReader } from "../series-reader.js";
 import type { Expression } from "../tree/node.js";
-import { unquote } from "../tree/rewrite.js";
 import { checkSeries } from "./awareness.js";
 import { callProblems } from "./call-problems.js";
 import { checkTypes } from "./types.js";
@@ -62,9 +61,8 @@ async function withSeries(
 }
 
 function treeOrIssue(formula: Expression | string): Expression | Issue {
-  if (typeof formula !== "string") return unquote(formula);
   try {
-    return unquote(parse(formula));
+    return treeOf(formula);
   } catch (error) {
     return issueFrom(error);
   }

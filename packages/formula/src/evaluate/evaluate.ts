@@ -3,13 +3,12 @@ import { checkTypes } from "../check/types.js";
 import { FormulaError } from "../errors.js";
 import type { KnownState, Scope, Value } from "../operator.js";
 import { type Formulas, loadPlan, type Plan } from "../plan/formulas.js";
-import { parse } from "../reader/parse.js";
 import { serialize } from "../reader/print.js";
+import { treeOf } from "../reader/tree-of.js";
 import type { Registry } from "../registry.js";
 import type { SeriesReader } from "../series-reader.js";
 import { Stamp } from "../stamp/stamp.js";
 import type { Expression, ListNode } from "../tree/node.js";
-import { unquote } from "../tree/rewrite.js";
 import { Evaluation } from "./evaluation.js";
 import { Fetcher } from "./fetch.js";
 import { inFormula } from "./located.js";
@@ -45,7 +44,7 @@ export interface EvaluateOptions {
 export async function evaluate(formula: Expression | string, options: EvaluateOptions): Promise<Value> {
   const { registry, reader, signal } = options;
   signal?.throwIfAborted();
-  const tree = unquote(typeof formula === "string" ? parse(formula) : formula);
+  const tree = treeOf(formula);
   assertSound(tree, registry);
   const plan = await loadPlan(tree, registry, reader);
   assertFormulasSound(plan.formulas, registry);
@@ -59,7 +58,7 @@ export async function evaluate(formula: Expression | string, options: EvaluateOp
  * @throws {FormulaError} `not_a_series` as well
  */
 export async function evaluateSeries(formula: Expression | string, options: EvaluateOptions): Promise<AnySeries> {
-  const tree = unquote(typeof formula === "string" ? parse(formula) : formula);
+  const tree = treeOf(formula);
   const { type, issues } = checkTypes(tree, options.registry);
   if (issues.length > 0) throw FormulaError.from(issues);
   if (type === "Series") return (await evaluate(tree, options)) as AnySeries;

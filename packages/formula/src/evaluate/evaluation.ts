@@ -27,6 +27,7 @@ export interface EvaluationOptions {
 /** One evaluation: every call is computed once for each scope, everything that can run at once does. */
 export class Evaluation {
   readonly #options: EvaluationOptions;
+  readonly #scopes = new Map<string, Scope>();
   readonly #results = new Map<Scope, Map<ListNode, Promise<Value>>>();
 
   constructor(options: EvaluationOptions) {
@@ -66,6 +67,8 @@ export class Evaluation {
 
   async #formula(name: string, formula: Expression, scope: Scope): Promise<AnySeries> {
     try {
+      // Another turn for each level of formulas, so that many of them do not fill the stack.
+      await undefined;
       const value = await this.value(formula, scope);
       if (value instanceof Series) return value;
       throw new FormulaError("not_a_series", `formula \`${name}\` must return a series`);
@@ -74,7 +77,8 @@ export class Evaluation {
     }
   }
 
-  #call(list: ListNode, scope: Scope): Promise<Value> {
+  #call(list: ListNode, around: Scope): Promise<Value> {
+    const scope = this.#same(around);
     const results = this.#results.get(scope) ?? new Map<ListNode, Promise<Value>>();
     this.#results.set(scope, results);
     const known = results.get(list);
@@ -84,6 +88,15 @@ export class Evaluation {
     });
     results.set(list, result);
     return result;
+  }
+
+  /** One object for all scopes with the same bounds, so that their results are shared. */
+  #same(scope: Scope): Scope {
+    if (this.#results.has(scope)) return scope;
+    const key = [scope.from, scope.to, scope.revisionDate].map((stamp) => `${stamp?.ms} ${stamp?.zone}`).join();
+    const known = this.#scopes.get(key) ?? scope;
+    this.#scopes.set(key, known);
+    return known;
   }
 
   async #compute(list: ListNode, scope: Scope): Promise<Value> {

@@ -1,11 +1,10 @@
 import { bind } from "../check/bind.js";
 import type { EditorBuilder, Operator } from "../operator.js";
-import { seriesCalls } from "../plan/dependencies.js";
-import { parse } from "../reader/parse.js";
+import { foundBy } from "../plan/dependencies.js";
 import { serialize } from "../reader/print.js";
+import { treeOf } from "../reader/tree-of.js";
 import type { Registry } from "../registry.js";
 import type { Expression, ListNode, Position } from "../tree/node.js";
-import { unquote } from "../tree/rewrite.js";
 import { operatorName } from "../tree/walk.js";
 
 /** A piece of a formula as an editor shows it. */
@@ -27,7 +26,7 @@ export interface EditorItem {
  * @throws {FormulaError} `syntax`
  */
 export function editorInfo(formula: Expression | string, registry: Registry): EditorItem {
-  const tree = unquote(typeof formula === "string" ? parse(formula) : formula);
+  const tree = treeOf(formula);
   return itemOf(tree, true, registry);
 }
 
@@ -39,8 +38,7 @@ function itemOf(node: Expression, isSeries: boolean, registry: Registry): Editor
   const builder = builderOf(items, registry);
   if (operator?.editorInfo === undefined) eachSeries(builder, node, operator);
   else operator.editorInfo(builder, node);
-  const own = [...seriesCalls(node, registry)].filter(({ list }) => list === node);
-  const series = own.flatMap(({ found }) => found.map(({ name }) => name));
+  const series = foundBy(node, registry).map(({ name }) => name);
   return { ...base, operator: operatorName(node), series, items };
 }
 

@@ -3,13 +3,12 @@ import type { Issue } from "../errors.js";
 import { type EvaluateOptions, evaluationOf, scopeOf } from "../evaluate/evaluate.js";
 import type { Value } from "../operator.js";
 import type { TypeName } from "../param.js";
-import { groupCalls, seriesCalls } from "../plan/dependencies.js";
+import { foundBy, groupsReadBy } from "../plan/dependencies.js";
 import { loadPlan, type Plan } from "../plan/formulas.js";
-import { parse } from "../reader/parse.js";
 import { serialize } from "../reader/print.js";
+import { treeOf } from "../reader/tree-of.js";
 import type { SeriesMetadata } from "../series-reader.js";
 import type { Expression, ListNode, Position } from "../tree/node.js";
-import { unquote } from "../tree/rewrite.js";
 import { operatorName } from "../tree/walk.js";
 import { argumentNames } from "./argument-names.js";
 
@@ -61,7 +60,7 @@ export interface ExplainOptions extends EvaluateOptions {
  * @throws {FormulaError} `syntax`, `cycle`
  */
 export async function explain(formula: Expression | string, options: ExplainOptions): Promise<Explanation> {
-  const tree = unquote(typeof formula === "string" ? parse(formula) : formula);
+  const tree = treeOf(formula);
   const plan = await loadPlan(tree, options.registry, options.reader);
   const explainer = new Explainer(plan, options);
   if (options.results === true) await explainer.evaluate(tree);
@@ -72,6 +71,7 @@ class Explainer {
   readonly #plan: Plan;
   readonly #options: ExplainOptions;
   readonly #evaluation;
+  readonly #formulas = new Map<string, Promise<Explanation>>();
 
   constructor(plan: Plan, options: ExplainOptions) {
     this.#plan = plan;
@@ -98,25 +98,28 @@ class Explainer {
   }
 
   async #series(list: ListNode): Promise<readonly ExplainedSeries[]> {
-    const own = [...seriesCalls(list, this.#options.registry, this.#plan.searches)].filter(
-      (call) => call.list === list,
-    );
-    return Promise.all(own.flatMap(({ found }) => found).map((one) => this.#found(one.name, one.metadata)));
+    const found = foundBy(list, this.#options.registry, this.#plan.searches);
+    return Promise.all(found.map((one) => this.#found(one.name, one.metadata)));
   }
 
   async #groups(list: ListNode): Promise<{ readonly groups?: readonly ExplainedGroup[] }> {
-    const call = [...groupCalls(list, this.#options.registry)].find((one) => one.list === list);
-    if (call === undefined) return {};
+    const names = groupsReadBy(list, this.#options.registry);
+    if (names === undefined) return {};
     const { groups } = this.#options.reader;
-    return {
-      groups: await Promise.all(call.names.map(async (name) => ({ name, metadata: await groups?.metadata(name) }))),
-    };
+    return { groups: await Promise.all(names.map(async (name) => ({ name, metadata: await groups?.metadata(name) }))) };
   }
 
   async #found(name: string, metadata: SeriesMetadata | undefined): Promise<ExplainedSeries> {
     const formula = this.#plan.formulas.get(name);
     const known = metadata ?? (await this.#options.reader.metadata(name));
-    return { name, metadata: known, ...(formula && { formula: await this.explain(formula) }) };
+    return { name, metadata: known, ...(formula && { formula: await this.#formula(name, formula) }) };
+  }
+
+  /** Explained once, however many calls name it. */
+  #formula(name: string, formula: Expression): Promise<Explanation> {
+    const explained = this.#formulas.get(name) ?? this.explain(formula);
+    this.#formulas.set(name, explained);
+    return explained;
   }
 
   #arguments(list: ListNode): Promise<readonly Explanation[]> {

@@ -4,11 +4,10 @@ import { evaluationOf, type FormulaQuery, scopeOf } from "../evaluate/evaluate.j
 import type { KnownState } from "../operator.js";
 import { loadPlan } from "../plan/formulas.js";
 import { staticArguments } from "../plan/static-value.js";
-import { parse } from "../reader/parse.js";
+import { treeOf } from "../reader/tree-of.js";
 import type { Registry } from "../registry.js";
 import { Stamp } from "../stamp/stamp.js";
 import type { Expression, ListNode } from "../tree/node.js";
-import { unquote } from "../tree/rewrite.js";
 import { operatorName, walk } from "../tree/walk.js";
 import { type InsertionDatesOptions, insertionDates } from "./insertion-dates.js";
 
@@ -31,7 +30,7 @@ export async function formulaHistory(
   formula: Expression | string,
   options: HistoryOptions,
 ): Promise<readonly KnownState[]> {
-  const tree = unquote(typeof formula === "string" ? parse(formula) : formula);
+  const tree = treeOf(formula);
   const plan = await loadPlan(tree, options.registry, options.reader);
   const histories = await ownHistories([tree, ...plan.formulas.values()], options.registry);
   const states: KnownState[] = [];

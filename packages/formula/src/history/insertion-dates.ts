@@ -2,11 +2,10 @@ import { FormulaError } from "../errors.js";
 import { groupCalls, seriesCalls } from "../plan/dependencies.js";
 import { loadPlan } from "../plan/formulas.js";
 import { staticArguments } from "../plan/static-value.js";
-import { parse } from "../reader/parse.js";
+import { treeOf } from "../reader/tree-of.js";
 import type { Registry } from "../registry.js";
 import type { SeriesReader } from "../series-reader.js";
 import type { Expression, ListNode } from "../tree/node.js";
-import { unquote } from "../tree/rewrite.js";
 import { operatorName, walk } from "../tree/walk.js";
 
 export interface InsertionDatesOptions {
@@ -31,7 +30,7 @@ export async function insertionDates(
   const { registry, reader } = options;
   const { fromInsertionDate: from = Number.NEGATIVE_INFINITY, toInsertionDate: to = Number.POSITIVE_INFINITY } =
     options;
-  const tree = unquote(typeof formula === "string" ? parse(formula) : formula);
+  const tree = treeOf(formula);
   const { formulas, searches } = await loadPlan(tree, registry, reader);
   const trees = [tree, ...formulas.values()];
   const own = trees.flatMap((one) => ownDates(one, registry));

@@ -44,11 +44,17 @@ export interface GroupCall {
 /** All calls that read groups by name, in the order of the text. */
 export function* groupCalls(expression: Expression, registry: Registry): Generator<GroupCall> {
   for (const list of walk(expression)) {
-    const operator = list.kind === "list" ? operatorOf(list, registry) : undefined;
-    if (list.kind !== "list" || operator?.groups === undefined) continue;
-    const names = operator.groups(staticArguments(list, operator, registry));
-    yield { list, names: names.filter((name) => typeof name === "string") };
+    const names = list.kind === "list" ? groupsReadBy(list, registry) : undefined;
+    if (names !== undefined) yield { list: list as ListNode, names };
   }
+}
+
+/** The groups that just this call reads by name; `undefined` when its operator reads none. */
+export function groupsReadBy(list: ListNode, registry: Registry): readonly string[] | undefined {
+  const operator = operatorOf(list, registry);
+  if (operator?.groups === undefined) return undefined;
+  const names = operator.groups(staticArguments(list, operator, registry));
+  return names.filter((name) => typeof name === "string");
 }
 
 /** A call that finds series by a search, and the text of that. */
@@ -71,7 +77,8 @@ export function searchOf(list: ListNode, registry: Registry): SearchQuery | unde
   return operator?.search?.(staticArguments(list, operator, registry));
 }
 
-function foundBy(list: ListNode, registry: Registry, searches: Searches): readonly FoundSeries[] {
+/** The series that just this call reads by name or by a search. */
+export function foundBy(list: ListNode, registry: Registry, searches: Searches = nothingFound): readonly FoundSeries[] {
   const operator = operatorOf(list, registry);
   if (operator?.finder === undefined && operator?.search === undefined) return [];
   const args = staticArguments(list, operator, registry);

@@ -1,5 +1,6 @@
 import { parse } from "../reader/parse.js";
 import type { Registry } from "../registry.js";
+import { assertShallow } from "../tree/depth.js";
 import type { Expression, ListNode } from "../tree/node.js";
 import { rewrite } from "../tree/rewrite.js";
 import { staticValue } from "./static-value.js";
@@ -8,10 +9,11 @@ import { staticValue } from "./static-value.js";
  * The formula with its literal arithmetic done: `(* (/ 1 2) (series "a"))` becomes `(* 0.5 (series "a"))`.
  * What cannot be computed stays as it is.
  *
- * @throws {FormulaError} `syntax`
+ * @throws {FormulaError} `syntax`, `too_large`
  */
 export function foldConstants(formula: Expression | string, registry: Registry): Expression {
   const tree = typeof formula === "string" ? parse(formula) : formula;
+  assertShallow(tree);
   return rewrite(tree, (list) => {
     const value = staticValue(list, registry);
     return typeof value === "number" ? numberNode(value, list) : list;

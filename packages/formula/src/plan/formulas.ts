@@ -1,4 +1,3 @@
-import { FormulaError } from "../errors.js";
 import { located } from "../evaluate/located.js";
 import { parse } from "../reader/parse.js";
 import type { Registry } from "../registry.js";
@@ -7,8 +6,9 @@ import type { SeriesReader } from "../series-reader.js";
 import type { Expression } from "../tree/node.js";
 import { unquote } from "../tree/rewrite.js";
 import { namesRead, type SearchCall, type Searches, searchesIn } from "./dependencies.js";
+import { assertFewLevels, inOrder } from "./order.js";
 
-/** The formulas that an expression needs, its own and theirs, by name. */
+/** The formulas that an expression needs, its own and theirs, by name: each behind those that it reads. */
 export type Formulas = ReadonlyMap<string, Expression>;
 
 /** All that an expression needs to be known of the store, but for the series themselves. */
@@ -22,7 +22,8 @@ export interface Plan {
  *
  * @param own the name that the expression is, or will be, stored under.
  * @throws {FormulaError} `cycle` when a formula needs itself, also through a search; the message names
- * the path. `reader_cannot` when there is a search, and the reader has no `find`.
+ * the path. `too_large` when formulas read formulas over more than 500 levels. `reader_cannot` when there is
+ * a search, and the reader has no `find`.
  */
 export async function loadPlan(
   expression: Expression,
@@ -33,7 +34,8 @@ export async function loadPlan(
   const formulas = new Map<string, Expression>();
   const searches = new Map<string, readonly string[]>();
   const asked = new Set(own === undefined ? [] : [own]);
-  for (let trees = [expression]; trees.length > 0; ) {
+  for (let trees = [expression], level = 0; trees.length > 0; level++) {
+    assertFewLevels(level, expression);
     await search(trees, registry, reader, searches);
     const names = trees.flatMap((tree) => namesRead(tree, registry, searches));
     const open = [...new Set(names)].filter((name) => !asked.has(name));
@@ -42,10 +44,7 @@ export async function loadPlan(
     for (const [name, formula] of found) formulas.set(name, formula);
     trees = found.map(([, formula]) => formula);
   }
-  if (own !== undefined) formulas.set(own, expression);
-  assertNoCycle(expression, { formulas, searches }, registry, own);
-  if (own !== undefined) formulas.delete(own);
-  return { formulas, searches };
+  return { formulas: inOrder(expression, { formulas, searches }, registry, own), searches };
 }
 
 /** What the searches of just this expression find. */
@@ -88,23 +87,4 @@ async function formulasNamed(
     const text = texts[i];
     return text === undefined ? [] : [[name, unquote(parse(text))] as const];
   });
-}
-
-function assertNoCycle(expression: Expression, { formulas, searches }: Plan, registry: Registry, own?: string): void {
-  const done = new Set<string>();
-  const visit = (node: Expression, path: readonly string[]): void => {
-    for (const name of namesRead(node, registry, searches)) {
-      const formula = formulas.get(name);
-      if (path.includes(name)) throw cycle([...path.slice(path.indexOf(name)), name], expression);
-      if (formula === undefined || done.has(name)) continue;
-      visit(formula, [...path, name]);
-      done.add(name);
-    }
-  };
-  visit(expression, own === undefined ? [] : [own]);
-}
-
-function cycle(path: readonly string[], { position }: Expression): FormulaError {
-  const text = path.join(" → ");
-  return new FormulaError("cycle", `The formula needs itself: ${text}.`, { position, path });
 }

@@ -1,10 +1,9 @@
 import { inferAwareness } from "../check/awareness.js";
 import { coreRegistry } from "../operators/core.js";
-import { parse } from "../reader/parse.js";
+import { treeOf } from "../reader/tree-of.js";
 import type { Registry } from "../registry.js";
 import type { SeriesReader } from "../series-reader.js";
 import type { Expression } from "../tree/node.js";
-import { unquote } from "../tree/rewrite.js";
 import { groupCalls, namesRead } from "./dependencies.js";
 import { expand } from "./expand.js";
 import { loadPlan } from "./formulas.js";
@@ -47,7 +46,7 @@ export interface ExpandOptions extends PlanOptions {
  * The formula with every formula that it names put in its place, down to series, and every series that
  * a search finds in the place of the search.
  *
- * @throws {FormulaError} `syntax`, `cycle`
+ * @throws {FormulaError} `syntax`, `cycle`; `too_large` when that comes to more than a million nodes
  */
 export async function expandFormula(
   formula: Expression | string,
@@ -70,8 +69,4 @@ export async function isAware(
 ): Promise<boolean | undefined> {
   const tree = treeOf(formula);
   return inferAwareness(tree, await loadPlan(tree, registry, reader), registry, reader);
-}
-
-function treeOf(formula: Expression | string): Expression {
-  return unquote(typeof formula === "string" ? parse(formula) : formula);
 }

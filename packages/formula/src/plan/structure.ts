@@ -1,7 +1,6 @@
-import { parse } from "../reader/parse.js";
+import { treeOf } from "../reader/tree-of.js";
 import type { Registry } from "../registry.js";
 import type { Expression } from "../tree/node.js";
-import { unquote } from "../tree/rewrite.js";
 import { namesRead, searchesIn } from "./dependencies.js";
 import { loadPlan, loadSearches, type Plan } from "./formulas.js";
 import type { PlanOptions } from "./plan.js";
@@ -26,10 +25,11 @@ export async function components(
 }
 
 function nested(tree: Expression, plan: Plan, registry: Registry): readonly Component[] {
-  return namesRead(tree, registry, plan.searches).map((name) => {
-    const formula = plan.formulas.get(name);
-    return formula === undefined ? name : { [name]: nested(formula, plan, registry) };
-  });
+  const named = new Map<string, Component>();
+  const ofTree = (one: Expression): readonly Component[] =>
+    namesRead(one, registry, plan.searches).map((name) => named.get(name) ?? name);
+  for (const [name, formula] of plan.formulas) named.set(name, { [name]: ofTree(formula) });
+  return ofTree(tree);
 }
 
 /**
@@ -43,17 +43,13 @@ export async function depth(formula: Expression | string, { registry, reader }: 
   const plan = await loadPlan(tree, registry, reader);
   const known = new Map<string, number>();
   const depthOf = (node: Expression): number => {
-    const formulas = namesRead(node, registry, plan.searches).filter((name) => plan.formulas.has(name));
     const searched = searchesIn(node, registry).length > 0 ? 1 : 0;
-    return Math.max(searched, ...formulas.map((name) => 1 + depthOfName(name)));
+    return namesRead(node, registry, plan.searches).reduce(
+      (deepest, name) => Math.max(deepest, 1 + (known.get(name) ?? -1)),
+      searched,
+    );
   };
-  const depthOfName = (name: string): number => {
-    const before = known.get(name);
-    if (before !== undefined) return before;
-    const found = depthOf(plan.formulas.get(name) as Expression);
-    known.set(name, found);
-    return found;
-  };
+  for (const [name, formula] of plan.formulas) known.set(name, depthOf(formula));
   return depthOf(tree);
 }
 
@@ -76,8 +72,4 @@ export function dependents(
   const found = new Set(readers.get(name));
   if (!direct) for (const one of found) for (const next of readers.get(one) ?? []) found.add(next);
   return [...found].sort();
-}
-
-function treeOf(formula: Expression | string): Expression {
-  return unquote(typeof formula === "string" ? parse(formula) : formula);
 }

@@ -1,11 +1,12 @@
 import { FormulaError } from "../errors.js";
+import { deepest, tooDeep } from "../tree/depth.js";
 import { type Expression, endOfText, type Position } from "../tree/node.js";
 import { type Token, tokenize } from "./tokenize.js";
 
 /**
  * The tree of a formula. Reads the first expression; what follows it is ignored.
  *
- * @throws {FormulaError} `syntax`, at the position of the problem.
+ * @throws {FormulaError} `syntax`, at the position of the problem; `too_large` beyond 500 levels of lists.
  */
 export function parse(text: string): Expression {
   const tokens = tokenize(text);
@@ -14,15 +15,12 @@ export function parse(text: string): Expression {
   return readFrom(first, tokens, text.length);
 }
 
-/** What walks a tree later on may recurse: this bounds how deep. */
-const deepest = 500;
-
 function readFrom(first: Token, tokens: Iterator<Token>, end: number): Expression {
   const open: { readonly start: number; readonly items: Expression[] }[] = [];
   for (let token: Token | undefined = first; token !== undefined; token = next(tokens)) {
     const parent = open.at(-1);
     let node: Expression | undefined;
-    if (open.length > deepest) throw syntax(`lists are nested deeper than ${deepest} levels`, spanOf(token));
+    if (token.text === "(" && open.length === deepest) throw tooDeep(spanOf(token));
     if (token.text === "(") open.push({ start: token.start, items: [] });
     else if (token.text !== ")") node = atom(token);
     else if (parent === undefined) throw syntax("unexpected )", spanOf(token));

@@ -1,10 +1,27 @@
+import { deepest } from "../tree/depth.js";
 import type { Expression, ListNode } from "../tree/node.js";
 
 /** The canonical text: items one blank apart, numbers as Python writes them. `parse` reads it back. */
 export function serialize(expression: Expression): string {
+  const texts: string[] = [];
+  const open: (Expression | string)[] = [expression];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (typeof next === "string") texts.push(next);
+    else if (next.kind !== "list") texts.push(atomText(next));
+    else {
+      texts.push("(");
+      open.push(")");
+      for (const [i, item] of next.items.toReversed().entries()) {
+        open.push(item);
+        if (i < next.items.length - 1) open.push(" ");
+      }
+    }
+  }
+  return texts.join("");
+}
+
+function atomText(expression: Exclude<Expression, ListNode>): string {
   switch (expression.kind) {
-    case "list":
-      return `(${expression.items.map(serialize).join(" ")})`;
     case "symbol":
       return expression.name;
     case "keyword":
@@ -49,6 +66,7 @@ export function pretty(expression: Expression, options: PrettyOptions = {}): str
 }
 
 function broken(list: ListNode, depth: number, indent: number, softbreak: number): string {
+  if (depth > deepest) return serialize(list);
   const pad = `\n${" ".repeat(depth * indent)}`;
   const parts = list.items.map((item, i) => {
     if (i === 0) return serialize(item);

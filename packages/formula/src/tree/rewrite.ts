@@ -1,11 +1,29 @@
 import type { Expression, ListNode } from "./node.js";
 
-/** The same tree with each list replaced by what `change` makes of it, children first; shares what stays. */
+/**
+ * The same tree with each list replaced by what `change` makes of it, children first; shares what stays.
+ * Of any depth: expanded formulas are deeper than their parts.
+ */
 export function rewrite(expression: Expression, change: (list: ListNode) => Expression): Expression {
   if (expression.kind !== "list") return expression;
-  const items = expression.items.map((item) => rewrite(item, change));
-  const same = items.every((item, i) => item === expression.items[i]);
-  return change(same ? expression : { ...expression, items });
+  const open: { readonly list: ListNode; readonly items: Expression[] }[] = [{ list: expression, items: [] }];
+  for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
+    const next = top.list.items[top.items.length];
+    if (next?.kind === "list") open.push({ list: next, items: [] });
+    else if (next !== undefined) top.items.push(next);
+    else {
+      open.pop();
+      const changed = change(withItems(top.list, top.items));
+      const parent = open.at(-1);
+      if (parent === undefined) return changed;
+      parent.items.push(changed);
+    }
+  }
+  return expression;
+}
+
+function withItems(list: ListNode, items: readonly Expression[]): ListNode {
+  return items.every((item, i) => item === list.items[i]) ? list : { ...list, items };
 }
 
 /**

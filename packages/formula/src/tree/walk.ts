@@ -2,8 +2,11 @@ import type { Expression, ListNode } from "./node.js";
 
 /** All nodes, parents before children, in the order of the text. */
 export function* walk(expression: Expression): Generator<Expression> {
-  yield expression;
-  if (expression.kind === "list") for (const item of expression.items) yield* walk(item);
+  const open = [expression];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    yield node;
+    if (node.kind === "list") for (const item of node.items.toReversed()) open.push(item);
+  }
 }
 
 /** The name of the operator that a list calls: a symbol, or a string that stands for one. */
