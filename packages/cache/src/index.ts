@@ -2,7 +2,15 @@ export type { CachedOptions, CachedResult, CachedRun, GenerateContext, ParamsLik
 export { cached } from "./cached/cached.js";
 export type { FreshnessOptions } from "./cached/freshness.js";
 export type { Params, ParamValue, Tracked } from "./cached/params-digest.js";
-export type { CacheDriver, Lease, ObjectStats, StagedObject, StagingObject, WriteOptions } from "./drivers/driver.js";
+export type {
+  CacheDriver,
+  DigestedObject,
+  Lease,
+  ObjectStats,
+  StagedObject,
+  StagingObject,
+  WriteOptions,
+} from "./drivers/driver.js";
 export type { LocalDirectoryOptions } from "./drivers/local-directory.js";
 export { createLocalDirectoryDriver } from "./drivers/local-directory.js";
 export type { MemoryDriverOptions } from "./drivers/memory.js";

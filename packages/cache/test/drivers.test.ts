@@ -11,11 +11,11 @@ describe("in a folder", () => {
   driverConformance({ describe, test, createDriver: async () => createLocalDirectoryDriver(temporaryFolder()) });
 });
 
-describe("in a folder, without waiting for the disk", () => {
+describe("in a folder, waiting for the disk", () => {
   driverConformance({
     describe,
     test,
-    createDriver: async () => createLocalDirectoryDriver(temporaryFolder(), { durable: false }),
+    createDriver: async () => createLocalDirectoryDriver(temporaryFolder(), { durable: true }),
   });
 });
 

@@ -8,6 +8,8 @@ export interface CacheDriver {
   readonly name: string;
   /** The whole object; undefined where there is none. The bytes belong to the caller. */
   read(path: string): Promise<Uint8Array | undefined>;
+  /** The object with its hex SHA-256, for a driver that computes it while the bytes come. */
+  readDigested?(path: string): Promise<DigestedObject | undefined>;
   has(path: string): Promise<boolean>;
   /** Paths of all objects under the folder, at any depth, in no order. */
   list(folder: string): AsyncIterable<string>;
@@ -34,6 +36,11 @@ export interface CacheDriver {
   staged(): AsyncIterable<StagedObject>;
   /** Takes the lock of this name unless a living owner has it. */
   tryLock(name: string): Promise<Lease | undefined>;
+}
+
+export interface DigestedObject {
+  readonly bytes: Uint8Array;
+  readonly sha256: string;
 }
 
 export interface ObjectStats {

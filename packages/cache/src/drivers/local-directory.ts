@@ -5,7 +5,16 @@ import { isCacheError } from "../errors.js";
 import type { CacheDriver, StagedObject, StagingObject, WriteOptions } from "./driver.js";
 import { createFileLocks } from "./file-lock.js";
 import { randomFileName } from "./file-name.js";
-import { errorCode, fileError, isAbsence, isFile, readWhole, syncFolder, writeNew } from "./local-files.js";
+import {
+  errorCode,
+  fileError,
+  isAbsence,
+  isFile,
+  readDigested,
+  readWhole,
+  syncFolder,
+  writeNew,
+} from "./local-files.js";
 
 export interface LocalDirectoryOptions {
   /**
@@ -67,6 +76,7 @@ export function createLocalDirectoryDriver(path: string, { durable = false }: Lo
   return {
     name: "local-directory",
     read: (name) => readWhole(at(name)),
+    readDigested: (name) => readDigested(at(name)),
     has: async (name) => isFile(at(name)),
     list: (folder) => filesUnder(root, folder),
     stage: (bytes) => stage(bytes),

@@ -1,23 +1,43 @@
+import { createHash, hash } from "node:crypto";
 import { closeSync, fstatSync, fsync, openSync, read, readFileSync, statSync, write, writeSync } from "node:fs";
 import { promisify } from "node:util";
 import { CacheError } from "../errors.js";
 
 // Small files are read and written synchronously: a trip through the thread pool costs many times the call itself.
 const smallBytes = 64 * 1024;
-/** One read of everything is slower, as the memory is new; smaller ones wait for the thread pool too often. */
-const chunkBytes = 4 * 1024 * 1024;
+/** What one thread reads at a time: fresh memory costs more than the copy into it, and two threads share that. */
+const partBytes = 2 * 1024 * 1024;
+const threads = 2;
 const fsyncAsync = promisify(fsync);
 const readAsync = promisify(read);
 const writeAsync = promisify(write);
 
 /** The whole file; undefined where there is none, or a folder. */
 export async function readWhole(file: string): Promise<Uint8Array | undefined> {
+  return reading(file, (descriptor, size) =>
+    size <= smallBytes ? readFileSync(descriptor) : readParts(descriptor, size, () => {}),
+  );
+}
+
+/** The whole file with its hex SHA-256, computed from what has come while the rest is read. */
+export async function readDigested(file: string): Promise<{ bytes: Uint8Array; sha256: string } | undefined> {
+  return reading(file, async (descriptor, size) => {
+    if (size <= smallBytes) {
+      const bytes = readFileSync(descriptor);
+      return { bytes, sha256: hash("sha256", bytes) };
+    }
+    const digest = createHash("sha256");
+    const bytes = await readParts(descriptor, size, (part) => digest.update(part));
+    return { bytes, sha256: digest.digest("hex") };
+  });
+}
+
+async function reading<T>(file: string, action: (descriptor: number, size: number) => T | Promise<T>) {
   let descriptor: number | undefined;
   try {
     descriptor = openSync(file, "r");
     const stats = fstatSync(descriptor);
-    if (!stats.isFile()) return undefined;
-    return stats.size <= smallBytes ? readFileSync(descriptor) : await readAll(descriptor, stats.size);
+    return stats.isFile() ? await action(descriptor, stats.size) : undefined;
   } catch (error) {
     if (isAbsence(error)) return undefined;
     throw fileError("read", file, error);
@@ -26,16 +46,43 @@ export async function readWhole(file: string): Promise<Uint8Array | undefined> {
   }
 }
 
-/** What the file held when it was opened, or less when somebody cuts it meanwhile. */
-async function readAll(descriptor: number, size: number): Promise<Uint8Array> {
+/** What the file held when it was opened, or less when somebody cuts it meanwhile. `visit` sees the parts in order. */
+async function readParts(descriptor: number, size: number, visit: (part: Uint8Array) => void): Promise<Uint8Array> {
   const bytes = Buffer.allocUnsafeSlow(size);
+  const pending: Promise<number>[] = [];
+  let asked = 0;
   let at = 0;
-  while (at < size) {
-    const { bytesRead } = await readAsync(descriptor, bytes, at, Math.min(chunkBytes, size - at), at);
+  const ask = () => {
+    if (asked >= size) return;
+    const part = bytes.subarray(asked, asked + partBytes);
+    pending.push(readPart(descriptor, part, asked));
+    asked += part.length;
+  };
+  try {
+    for (let thread = 0; thread < threads; thread++) ask();
+    for (let first = pending.shift(); first !== undefined; first = pending.shift()) {
+      const length = await first;
+      const whole = at + length === Math.min(at + partBytes, size);
+      if (whole) ask();
+      visit(bytes.subarray(at, at + length));
+      at += length;
+      if (!whole) break;
+    }
+  } finally {
+    // The descriptor is closed next.
+    await Promise.allSettled(pending);
+  }
+  return bytes.subarray(0, at);
+}
+
+async function readPart(descriptor: number, part: Uint8Array, from: number): Promise<number> {
+  let at = 0;
+  while (at < part.length) {
+    const { bytesRead } = await readAsync(descriptor, part, at, part.length - at, from + at);
     if (bytesRead === 0) break;
     at += bytesRead;
   }
-  return bytes.subarray(0, at);
+  return at;
 }
 
 /** Makes a new file; fails where one is. `durable` waits until the disk has it. */

@@ -2,12 +2,14 @@
 // as well, and its sidecar names it with a digest: the rename of the sidecar is the commit. A reader takes the visible
 // data if it has that digest, else the private copy, and starts again when the sidecar has changed meanwhile.
 import { hash } from "node:crypto";
-import type { CacheDriver } from "../drivers/driver.js";
+import type { CacheDriver, DigestedObject } from "../drivers/driver.js";
 import { CacheError } from "../errors.js";
 import { decodeSidecar, encodeSidecar, type Sidecar } from "./artifact.js";
 import { type FoundSidecar, findSidecar, tryDecode } from "./entries.js";
 import { sidecarPath } from "./key.js";
 import { publishVisible, readVisible } from "./visible.js";
+
+type Proof = NonNullable<Sidecar["asof"]>;
 
 interface Entry {
   readonly sidecar: Sidecar;
@@ -47,26 +49,40 @@ export async function readEntry(
 }
 
 async function readData(driver: CacheDriver, { key, asof }: Sidecar): Promise<Uint8Array> {
-  if (asof?.folder) {
-    // Its files are replaced one by one; the private copy holds all of them as they were put.
-    const copy = await driver.read(asof.data);
-    if (copy !== undefined && sha256(copy) === asof.sha256) return copy;
+  const data = asof === undefined ? await readVisible(driver, key) : await readProven(driver, key, asof);
+  if (data === undefined) {
+    const message = `The data of "${key}" is gone, its sidecar is there. Delete or put it again.`;
+    throw new CacheError("data_missing", message, { details: { key } });
   }
-  const data = await readVisible(driver, key);
-  if (data !== undefined && (asof === undefined || sha256(data) === asof.sha256)) return data;
-  const copy = asof && (await driver.read(asof.data));
-  if (asof !== undefined && copy !== undefined && sha256(copy) === asof.sha256) return copy;
-  throw unreadable(key, asof, data ?? copy);
+  return data;
 }
 
-function unreadable(key: string, asof: Sidecar["asof"], found: Uint8Array | undefined): CacheError {
-  if (found === undefined) {
-    const message = `The data of "${key}" is gone, its sidecar is there. Delete or put it again.`;
-    return new CacheError("data_missing", message, { details: { key } });
+/** The data with the digest that its writer recorded; undefined where there is none of any. @throws damaged */
+async function readProven(driver: CacheDriver, key: string, asof: Proof): Promise<Uint8Array | undefined> {
+  const visible = () => readDigested(driver, key, () => readVisible(driver, key));
+  const copy = () => readDigested(driver, asof.data);
+  let found: DigestedObject | undefined;
+  // The files of a folder are replaced one by one; the private copy holds all of them as they were put.
+  for (const read of asof.folder ? [copy, visible] : [visible, copy]) {
+    const data = await read();
+    if (data?.sha256 === asof.sha256) return data.bytes;
+    found ??= data;
   }
-  return new CacheError("damaged", `The data of "${key}" is not what was put there. Delete it or put it again.`, {
-    details: { key, sha256: asof?.sha256, size: asof?.size, foundSize: found.byteLength },
+  if (found === undefined) return undefined;
+  throw new CacheError("damaged", `The data of "${key}" is not what was put there. Delete it or put it again.`, {
+    details: { key, sha256: asof.sha256, size: asof.size, foundSize: found.bytes.byteLength },
   });
+}
+
+async function readDigested(
+  driver: CacheDriver,
+  path: string,
+  otherwise = () => driver.read(path),
+): Promise<DigestedObject | undefined> {
+  const digested = await driver.readDigested?.(path);
+  if (digested !== undefined) return digested;
+  const bytes = await otherwise();
+  return bytes && { bytes, sha256: sha256(bytes) };
 }
 
 /** Commits the entry; undefined where it is there already and must not be replaced. */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { CacheDriver } from "../drivers/driver.js";
 
 /** The part of a test runner that the suite needs; vitest and node:test both have it. */
@@ -66,6 +67,17 @@ const checks: Readonly<Record<string, Check>> = {
     equal(await driver.has("x/y/é 1"), true, "has");
     equal(await driver.has("x/y"), false, "a folder is no object");
     equal(textOf(await driver.read("x/y")), undefined, "read of a folder");
+  },
+  "digests what it reads, where it does, whatever the size": async (driver) => {
+    if (driver.readDigested === undefined) return;
+    for (const size of [0, 1, 65_537, 6_300_001]) {
+      const bytes = Uint8Array.from({ length: size }, (_, index) => (index * 31 + (index >> 16)) % 251);
+      await driver.write("digested", bytes);
+      const found = await driver.readDigested("digested");
+      equal(found?.sha256, createHash("sha256").update(bytes).digest("hex"), `digest of ${size} bytes`);
+      equal(Buffer.compare(found?.bytes ?? new Uint8Array(), bytes), 0, `${size} bytes`);
+    }
+    equal(await driver.readDigested("absent"), undefined, "absent");
   },
   "keeps empty objects and every byte": async (driver) => {
     const all = Uint8Array.from({ length: 100_000 }, (_, index) => index % 256);
