@@ -56,20 +56,13 @@ export function createLocalDirectoryDriver(path: string, { durable = false }: Lo
 
   async function publish(staged: string, target: string): Promise<boolean> {
     if (sameFile(at(staged), at(target))) return true;
-    // Not one name for all: two processes may publish the same winner's data at the same time.
-    const temporary = join(dirname(at(staged)), randomFileName());
     try {
-      if (!(await linkIfAbsent(at(staged), at(target)))) {
-        linkSync(at(staged), temporary);
-        renameSync(temporary, at(target));
-      }
+      if (!(await linkIfAbsent(at(staged), at(target)))) linkOver(at(staged), at(target));
       if (durable) await syncFolder(dirname(at(target)));
       return true;
     } catch (error) {
       if (!isFile(at(staged))) return false;
       throw isCacheError(error) ? error : fileError("write", at(target), error);
-    } finally {
-      rmSync(temporary, { force: true });
     }
   }
 
@@ -159,6 +152,18 @@ async function inFolder<T>(file: string, action: () => T | Promise<T>): Promise<
     return await action();
   } catch (error) {
     throw fileError("write", file, error);
+  }
+}
+
+function linkOver(from: string, to: string): void {
+  // Not one name for all: two processes may publish the same winner's data at the same time.
+  const temporary = join(dirname(from), randomFileName());
+  try {
+    linkSync(from, temporary);
+    renameSync(temporary, to);
+  } finally {
+    // A rename to a name of the same file leaves both.
+    rmSync(temporary, { force: true });
   }
 }
 

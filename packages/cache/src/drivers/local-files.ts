@@ -1,5 +1,5 @@
 import { createHash, hash } from "node:crypto";
-import { closeSync, fstatSync, fsync, openSync, read, readFileSync, statSync, write, writeSync } from "node:fs";
+import { closeSync, fstatSync, fsync, openSync, read, readSync, statSync, write, writeSync } from "node:fs";
 import { promisify } from "node:util";
 import { CacheError } from "../errors.js";
 
@@ -15,7 +15,7 @@ const writeAsync = promisify(write);
 /** The whole file; undefined where there is none, or a folder. */
 export async function readWhole(file: string): Promise<Uint8Array | undefined> {
   return reading(file, (descriptor, size) =>
-    size <= smallBytes ? readFileSync(descriptor) : readParts(descriptor, size, () => {}),
+    size <= smallBytes ? readSmall(descriptor, size) : readParts(descriptor, size, () => {}),
   );
 }
 
@@ -23,7 +23,7 @@ export async function readWhole(file: string): Promise<Uint8Array | undefined> {
 export async function readDigested(file: string): Promise<{ bytes: Uint8Array; sha256: string } | undefined> {
   return reading(file, async (descriptor, size) => {
     if (size <= smallBytes) {
-      const bytes = readFileSync(descriptor);
+      const bytes = readSmall(descriptor, size);
       return { bytes, sha256: hash("sha256", bytes) };
     }
     const digest = createHash("sha256");
@@ -44,6 +44,17 @@ async function reading<T>(file: string, action: (descriptor: number, size: numbe
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }
+}
+
+function readSmall(descriptor: number, size: number): Uint8Array {
+  const bytes = Buffer.allocUnsafeSlow(size);
+  let at = 0;
+  while (at < size) {
+    const length = readSync(descriptor, bytes, at, size - at, at);
+    if (length === 0) break;
+    at += length;
+  }
+  return bytes.subarray(0, at);
 }
 
 /** What the file held when it was opened, or less when somebody cuts it meanwhile. `visit` sees the parts in order. */

@@ -19,9 +19,12 @@ function vectorOf(arrow: ArrowLibrary, column: TableColumn): Arrow.Vector {
         ? arrow.makeVector(arrow.makeData({ type: new arrow.Float32(), data: values }))
         : arrow.makeVector(arrow.makeData({ type: new arrow.Float64(), data: values as Float64Array }));
     case "timestamp": {
-      const isNull = (value: bigint) => value === missingTimestamp;
       const type = new arrow.TimestampNanosecond(column.tz);
-      return arrow.makeVector(arrow.makeData({ type, data: column.values, ...nullMask(column.values, isNull) }));
+      // A search in place makes no bigint of every value, as a loop does.
+      const mask = column.values.includes(missingTimestamp)
+        ? nullMask(column.values, (value) => value === missingTimestamp)
+        : {};
+      return arrow.makeVector(arrow.makeData({ type, data: column.values, ...mask }));
     }
     case "int":
       return intVector(arrow, column.values);
