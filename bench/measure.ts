@@ -33,7 +33,8 @@ export async function measure(row: Row, options: MeasureOptions): Promise<Outcom
   await using bench = new Bench({ ...options, size });
   const sides = Object.entries(await row.open(bench));
   const rounds = options.rounds ?? (options.tiny ? 1 : (row.rounds ?? 5));
-  if (row.warmUp === true && !options.tiny) await runAll(sides, -1, options);
+  const warmUp = options.tiny ? 0 : (row.warmUp ?? 0);
+  for (let round = -warmUp; round < 0; round++) await runAll(sides, round, options);
   const samples = new Map<string, Sample[]>(sides.map(([name]) => [name, []]));
   for (let round = 0; round < rounds; round++) {
     options.say(`${row.id} round ${round + 1} of ${rounds}`);

@@ -51,8 +51,8 @@ export interface Row {
   readonly notes?: readonly string[];
   /** 5 when undefined. */
   readonly rounds?: number;
-  /** Whether the first round does not count: for what is called a million times, compilers included. */
-  readonly warmUp?: boolean;
+  /** Rounds of all sides before those that count, as a process has them that serves: what it calls is compiled. */
+  readonly warmUp?: number;
   /** Prepares the data on all sides. What it starts is left to `bench`, which ends it. */
   readonly open: (bench: Bench) => Promise<Sides>;
 }

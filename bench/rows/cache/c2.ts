@@ -45,7 +45,7 @@ export const c2: Row = {
   area: "cache",
   measure: "a table of {size} rows and 4 columns as Parquet, put and get",
   sizes: { normal: 1_000_000, tiny: 1_000 },
-  warmUp: true,
+  warmUp: 1,
   comparisons: [
     { of: "put", peer: "parquet-wasm write", ours: "put", target: { within: 1.3 } },
     { of: "get", peer: "parquet-wasm read", ours: "get", target: { within: 1.3 } },

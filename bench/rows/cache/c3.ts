@@ -12,7 +12,7 @@ export const c3: Row = {
   measure: "{size} bytes, read and verified",
   sizes: { normal: 30_000_000, tiny: 10_000 },
   rounds: 9,
-  warmUp: true,
+  warmUp: 1,
   comparisons: [
     { of: "get", peer: "cacache", ours: "ours", target: { atLeast: 1.3 } },
     { of: "get; the peer verifies nothing", peer: "plain file", ours: "ours" },

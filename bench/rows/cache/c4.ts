@@ -16,7 +16,7 @@ export const c4: Row = {
   measure: "Persistable.load of a stored array of {size} numbers",
   sizes: { normal: 3_750_000, tiny: 1_000 },
   rounds: 9,
-  warmUp: true,
+  warmUp: 1,
   comparisons: [
     { of: "a hit", peer: "joblib.Memory", ours: "ours", target: { within: 3 } },
     { of: "a hit", peer: "persistable", ours: "ours", target: { within: 3 } },

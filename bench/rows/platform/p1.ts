@@ -46,7 +46,7 @@ export const p1: Row = {
   measure: "insert and query of {size} hours over HTTP",
   sizes: { normal: 8_760, tiny: 24 },
   rounds: 15,
-  warmUp: true,
+  warmUp: 1,
   comparisons: [
     { of: "PostgreSQL, against a bare handler", peer: "bare handler", ours: "ours", target: { within: 1.5 } },
   ],

@@ -20,7 +20,7 @@ export const b1: Row = {
   area: "sandbox",
   measure: "1 + 1 in a warm session, median of {size} calls",
   sizes: { normal: 300, tiny: 3 },
-  warmUp: true,
+  warmUp: 1,
   comparisons: [
     { of: "native session", peer: "hxpy", ours: "ours", target: { within: 1.5 } },
     { of: "native session", peer: "Jupyter", ours: "ours", target: { atLeast: 20 } },

@@ -36,7 +36,7 @@ export const b2: Row = {
   area: "sandbox",
   measure: "a table of {size} rows and 4 columns in, and a DataFrame out",
   sizes: { normal: 100_000, full: 1_000_000, tiny: 100 },
-  warmUp: true,
+  warmUp: 1,
   comparisons: [
     { of: "a table in", peer: "hxpy in", ours: "in", target: { atLeast: 400 } },
     { of: "a DataFrame out", peer: "hxpy out", ours: "out", target: { atLeast: 400 } },

@@ -11,7 +11,7 @@ export const s1: Row = {
   measure: "a sum of two series with a fill rule, {size} points in memory",
   sizes: { normal: 1_000_000, tiny: 1_000 },
   rounds: 7,
-  warmUp: true,
+  warmUp: 3,
   comparisons: [
     { of: "b has every second minute", peer: "tshistory_formula", ours: "ours", target: { atLeast: 8 } },
     { of: "the same, merged directly", peer: "pandas", ours: "ours", target: { atLeast: 1 } },

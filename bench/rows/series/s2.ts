@@ -17,7 +17,7 @@ export const s2: Row = {
   area: "series",
   measure: "row-mean of 5 series of {size} minutes in memory",
   sizes: { normal: 1_000_000, tiny: 1_000 },
-  warmUp: true,
+  warmUp: 3,
   comparisons: [
     { of: "all minutes", peer: "tshistory_formula", ours: "ours", target: { atLeast: 12 } },
     {

@@ -10,7 +10,7 @@ export const s3: Row = {
   area: "series",
   measure: "priority of 3 series of {size} minutes in memory, misaligned",
   sizes: { normal: 1_000_000, tiny: 1_000 },
-  warmUp: true,
+  warmUp: 3,
   comparisons: [
     {
       of: "each lacks a third of the minutes",

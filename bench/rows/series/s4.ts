@@ -9,7 +9,7 @@ export const s4: Row = {
   area: "series",
   measure: "daily means of {size} minutes in memory",
   sizes: { normal: 1_000_000, tiny: 10_000 },
-  warmUp: true,
+  warmUp: 3,
   comparisons: [
     { of: "the formula", peer: "tshistory_formula", ours: "ours", target: { atLeast: 40 } },
     { of: "the bare kernel of pandas", peer: "pandas", ours: "ours", target: { atLeast: 2 } },

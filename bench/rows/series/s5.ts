@@ -11,7 +11,7 @@ export const s5: Row = {
   area: "series",
   measure: "a + b over the same {size} instants",
   sizes: { normal: 1_000_000, tiny: 1_000 },
-  warmUp: true,
+  warmUp: 3,
   comparisons: [
     { of: "into a fresh array; numpy into a given one", peer: "numpy", ours: "ours", target: { within: 3 } },
   ],

@@ -1,5 +1,6 @@
 import { SeriesError } from "./errors.js";
 import { roundToMicros } from "./instant.js";
+import { unwritten } from "./unwritten.js";
 
 /**
  * The instants of a series: strictly increasing epoch milliseconds. Evenly spaced instants are kept
@@ -171,7 +172,7 @@ function onGrid(start: number, step: number, i: number): number {
 }
 
 function grid(start: number, step: number, length: number): Float64Array {
-  const times = new Float64Array(length);
+  const times = unwritten(length);
   for (let i = 0; i < length; i++) times[i] = onGrid(start, step, i);
   return times;
 }

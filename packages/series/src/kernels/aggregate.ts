@@ -1,4 +1,5 @@
 import { SeriesError } from "../errors.js";
+import { sumOfAll } from "./complete.js";
 
 /** One number from the values at positions `from` ≤ i < `to`; missing values do not count. */
 export type Aggregate = (values: Float64Array, from: number, to: number) => number;
@@ -36,7 +37,11 @@ export function aggregate(values: Float64Array, method: string): number {
 /** How `resample` condenses the values of one bucket. */
 export const aggregates: Readonly<Record<string, Aggregate>> = {
   sum,
-  mean: (values, from, to) => sum(values, from, to) / count(values, from, to),
+  mean: (values, from, to) => {
+    const whole = sumOfAll(values, from, to);
+    if (!Number.isNaN(whole)) return whole / (to - from);
+    return sumOfPresent(values, from, to) / count(values, from, to);
+  },
   count,
   size: (_values, from, to) => to - from,
   min: (values, from, to) => extreme(values, from, to, -1),
@@ -62,6 +67,11 @@ export const aggregates: Readonly<Record<string, Aggregate>> = {
 };
 
 function sum(values: Float64Array, from: number, to: number): number {
+  const whole = sumOfAll(values, from, to);
+  return Number.isNaN(whole) ? sumOfPresent(values, from, to) : whole;
+}
+
+function sumOfPresent(values: Float64Array, from: number, to: number): number {
   let total = 0;
   for (let i = from; i < to; i++) {
     const value = values[i] as number;

@@ -1,4 +1,5 @@
 import { TimeIndex } from "../time-index.js";
+import { unwritten } from "../unwritten.js";
 import { type GridPlacement, isExact, onSparseGrid } from "./sparse-grid.js";
 
 /**
@@ -126,12 +127,13 @@ interface Merge {
 }
 
 function mergeTwo(a: TimeIndex, b: TimeIndex): Merge {
-  const union = new Float64Array(a.length + b.length);
+  const union = unwritten(a.length + b.length);
   const rowsOfA = new Int32Array(a.length);
   const rowsOfB = new Int32Array(b.length);
   const length = mergeTimes(a.times, b.times, union, rowsOfA, rowsOfB);
   if (length === a.length) return { index: a, rowsOfA: undefined, rowsOfB };
   if (length === b.length) return { index: b, rowsOfA, rowsOfB: undefined };
+  union.fill(0, length);
   const times = length * 2 < union.length ? union.slice(0, length) : union.subarray(0, length);
   return { index: TimeIndex.trusted(times), rowsOfA, rowsOfB };
 }

@@ -1,5 +1,6 @@
 import { Series } from "../series.js";
 import { TimeIndex } from "../time-index.js";
+import { unwritten } from "../unwritten.js";
 import { isComplete } from "./complete.js";
 
 /**
@@ -18,10 +19,11 @@ export function compact(index: TimeIndex, values: Float64Array, tzaware: boolean
 
 /** Writes each row to where the next one that is kept goes, so that no branch depends on the data. */
 function squeezed(index: TimeIndex, values: Float64Array, tzaware: boolean): Series {
-  const times = new Float64Array(values.length);
+  const times = unwritten(values.length);
   const { step } = index;
   const even = step !== undefined && Number.isInteger(step) && Number.isInteger(index.at(0));
   const count = even ? squeezeGrid(index.at(0), step, values, times) : squeeze(index.times, values, times);
+  times.fill(0, count);
   return new Series(TimeIndex.trusted(kept(times, count)), kept(values, count), tzaware);
 }
 

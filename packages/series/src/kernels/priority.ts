@@ -1,5 +1,6 @@
 import { assertSameKind } from "../same-kind.js";
 import { type AnySeries, isNumeric, Series } from "../series.js";
+import { unwritten } from "../unwritten.js";
 import { align, type LooseAlignment, overLooseRows, type Placement } from "./align.js";
 import { Column } from "./column.js";
 import { compact } from "./compact.js";
@@ -30,7 +31,7 @@ function layeredRows(inputs: readonly Series[], { index, placements, hasEmptyRow
   const columns = inputs
     .map((input, k) => new Column(input, index, placements[k] as Placement | GridPlacement))
     .reverse();
-  const out = new Float64Array(index.length);
+  const out = unwritten(index.length);
   for (let from = 0; from < out.length; from += blockRows) {
     const block = out.subarray(from, from + blockRows);
     if (hasEmptyRows) block.fill(Number.NaN);

@@ -1,4 +1,5 @@
 import { Series } from "../series.js";
+import { unwritten } from "../unwritten.js";
 import type { LooseAlignment, Placement } from "./align.js";
 import { Column } from "./column.js";
 import { compact } from "./compact.js";
@@ -50,10 +51,11 @@ function meanOfScattered(
   const columns = operands.map(
     ({ series }, k) => new Column(series, index, placements[k] as Placement | GridPlacement),
   );
-  const out = new Float64Array(index.length);
+  const out = unwritten(index.length);
   const totals = new Float64Array(blockRows);
   for (let from = 0; from < out.length; from += blockRows) {
     const block = out.subarray(from, from + blockRows);
+    block.fill(0);
     totals.fill(0);
     columns.forEach((column, k) => {
       if (weights[k] !== 0) column.accumulate(from, weights[k] as number, block, totals);

@@ -1,5 +1,6 @@
 import { Series } from "../series.js";
 import type { TimeIndex } from "../time-index.js";
+import { unwritten } from "../unwritten.js";
 import { type LooseAlignment, overLooseRows, type Placement } from "./align.js";
 import { Column } from "./column.js";
 import { compact } from "./compact.js";
@@ -37,7 +38,7 @@ export function overAligned(
   const first = (operands[0] as Operand).series;
   const columns = operands.map((operand, k) => columnOf(operand, index, placements[k] as Placement | GridPlacement));
   const scratch = operands.map(() => new Float64Array(Math.min(blockRows, index.length)));
-  const out = new Float64Array(index.length);
+  const out = unwritten(index.length);
   let complete = true;
   for (let from = 0; from < out.length; from += blockRows) {
     const block = out.subarray(from, from + blockRows);

@@ -1,4 +1,5 @@
 import { Series } from "../series.js";
+import { unwritten } from "../unwritten.js";
 
 /** `series + n` at each instant. */
 export function addScalar(series: Series, n: number): Series {
@@ -30,7 +31,7 @@ export function powScalar(series: Series, n: number): Series {
 
 /** One loop for each operator, written out: a callback for each value costs several times the arithmetic. */
 function over(series: Series, loop: (values: Float64Array, out: Float64Array) => void): Series {
-  const out = new Float64Array(series.length);
+  const out = unwritten(series.length);
   loop(series.values, out);
   return new Series(series.index, out, series.tzaware);
 }
