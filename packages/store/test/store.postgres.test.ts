@@ -33,6 +33,24 @@ test("everything acknowledged is there after the writer is killed", async () => 
   expect(await store.insertionDates("s")).toHaveLength(length);
 });
 
+test("a formula that is registered while a series of its name is made is refused, and the series stays", async () => {
+  const store = await openStore(database, { namespace: `${prefix}_race` });
+  const one = seriesFrom({ "2024-05-01T00:00Z": 1 });
+  await store.update("base", one, "me");
+  let registering: Promise<unknown> | undefined;
+  await store.transaction(async (tx) => {
+    await tx.update("s", one, "me");
+    registering = store.registerFormula("s", '(* 2 (series "base"))').catch((error) => error.code);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  });
+  expect(await registering).toBe("wrong_kind");
+  expect([await store.type("s"), await store.formula("s"), (await store.get("s"))?.values[0]]).toEqual([
+    "primary",
+    undefined,
+    1,
+  ]);
+});
+
 test("a running statement is cancelled on the server when its signal fires", async () => {
   const signal = AbortSignal.timeout(100);
   await expect(database.query("select pg_sleep(20)", [], { signal })).rejects.toMatchObject({ name: "TimeoutError" });

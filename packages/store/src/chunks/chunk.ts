@@ -104,7 +104,7 @@ function encodeNumbers(runs: readonly Run[], points: number): Uint8Array {
 function encodeStrings(runs: readonly Run[]): Uint8Array {
   const encoder = new TextEncoder();
   const texts = runs.flatMap((run) => [...(run.values as readonly (string | null)[])]);
-  const encoded = texts.map((text) => (text === null ? null : encoder.encode(text)));
+  const encoded = texts.map((text) => (text === null ? null : encoder.encode(wellFormed(text))));
   const length = encoded.reduce((sum, text) => sum + (text?.length ?? 0), 0);
   const bytes = new Uint8Array(encoded.length * 4 + length);
   const view = new DataView(bytes.buffer);
@@ -117,8 +117,15 @@ function encodeStrings(runs: readonly Run[]): Uint8Array {
   return bytes;
 }
 
+/** Anything else would become another text as bytes. */
+function wellFormed(text: string): string {
+  if (text.isWellFormed()) return text;
+  const message = `${JSON.stringify(text)} cannot be a value: it holds half of a surrogate pair.`;
+  throw new StoreError("invalid_argument", message, { value: text });
+}
+
 function decodeStrings(bytes: Uint8Array, at: number, count: number): (string | null)[] {
-  const decoder = new TextDecoder();
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   const view = new DataView(bytes.buffer, bytes.byteOffset + at, count * 4);
   let offset = at + count * 4;
   return Array.from({ length: count }, (_, i) => {

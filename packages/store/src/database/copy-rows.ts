@@ -3,7 +3,7 @@
 const signature = Uint8Array.of(0x50, 0x47, 0x43, 0x4f, 0x50, 0x59, 0x0a, 0xff, 0x0d, 0x0a, 0x00);
 const headerLength = signature.length + 8;
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** One column value of a row that goes in; `null` is SQL's null. */
 export type Field = Uint8Array | null;

@@ -1,5 +1,6 @@
 import { type Expression, isFormulaError, type ListNode, parse, serialize } from "@asof/formula";
 import { StoreError } from "../errors.js";
+import { isStorable } from "../names.js";
 
 export type SearchValue = string | number | boolean;
 export const comparisons = ["=", "<", "<=", ">", ">="] as const;
@@ -126,12 +127,12 @@ function takes(list: ListNode, count: number): readonly Expression[] {
 }
 
 function textOf(list: ListNode, node: Expression | undefined): string {
-  if (node?.kind === "string" && !node.value.includes("\0")) return node.value;
+  if (node?.kind === "string" && isStorable(node.value)) return node.value;
   throw refused(list, 'takes a text in quotes first, such as "capacity"');
 }
 
 function literalOf(list: ListNode, node: Expression | undefined): SearchValue {
-  if (node?.kind === "string" && !node.value.includes("\0")) return node.value;
+  if (node?.kind === "string" && isStorable(node.value)) return node.value;
   if (node?.kind === "boolean") return node.value;
   if ((node?.kind === "integer" || node?.kind === "float") && Number.isFinite(Number(node.value))) {
     return Number(node.value);

@@ -2,7 +2,7 @@ import { check, isAware, parse, resultType, type SeriesReader, serialize } from 
 import type { StoreContext } from "../context.js";
 import type { Queryable } from "../database/database.js";
 import { StoreError } from "../errors.js";
-import { validName } from "../names.js";
+import { storable, validName } from "../names.js";
 import type { RegisterFormulaOptions } from "../series-store.js";
 import { failureFrom, formulaFailure } from "./failure.js";
 import { lockFormulas } from "./lock.js";
@@ -56,19 +56,22 @@ export async function insertFormula(
   { name, formula, tzaware }: CheckedFormula,
   options: RegisterFormulaOptions,
 ): Promise<void> {
-  await tx.query(
-    `insert into ${context.ns}.series(name, kind, tzaware, value_type, formula) values ($1, 'formula', $2, 'number', $3)
-     on conflict (name) do update set formula = excluded.formula, tzaware = excluded.tzaware`,
+  // Since it was found to be free, the name may have become that of a primary series.
+  const [row] = await tx.query(
+    `insert into ${context.ns}.series as s (name, kind, tzaware, value_type, formula) values ($1, 'formula', $2, 'number', $3)
+     on conflict (name) do update set formula = excluded.formula, tzaware = excluded.tzaware where s.kind = 'formula'
+     returning s.id`,
     [name, tzaware, formula],
     options,
   );
+  if (row === undefined) throw isPrimary(name);
   await keepVersion(tx, context, name, formula, options);
 }
 
 /** @throws {StoreError} `invalid_formula` when it cannot be read */
 export function canonical(text: string): string {
   try {
-    return serialize(parse(text));
+    return serialize(parse(storable("A formula", text)));
   } catch (error) {
     throw formulaFailure(error);
   }
@@ -85,9 +88,7 @@ async function assertFree(
     [name],
     options,
   );
-  if (row?.kind === "primary") {
-    throw new StoreError("wrong_kind", `"${name}" is a primary series: a formula cannot take its place.`, { name });
-  }
+  if (row?.kind === "primary") throw isPrimary(name);
   if (row !== undefined && options.update !== true) {
     throw new StoreError(
       "name_taken",
@@ -95,6 +96,11 @@ async function assertFree(
       { name },
     );
   }
+}
+
+function isPrimary(name: string): StoreError {
+  const message = `"${name}" is a primary series: a formula cannot take its place. Choose another name or delete it first.`;
+  return new StoreError("wrong_kind", message, { name });
 }
 
 function assertSeries(name: string, formula: string, { registry }: StoreContext): void {

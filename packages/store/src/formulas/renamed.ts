@@ -1,4 +1,5 @@
 import { type Operator, parse, type Registry, serialize, walk } from "@asof/formula";
+import { StoreError } from "../errors.js";
 
 /** The formula with a name replaced where calls of certain operators read it. */
 export function renamedIn(
@@ -23,7 +24,25 @@ export function renamedIn(
   return serialize(parse(text));
 }
 
-/** A name as formulas write it. */
-export function literalOf(value: string): string {
-  return serialize({ kind: "string", value, position: { start: 0, end: 0 } });
+/**
+ * A name as formulas write it.
+ *
+ * @throws {StoreError} `invalid_argument` for a name that they cannot: texts of formulas have no escapes
+ */
+export function literalOf(name: string): string {
+  const literal = literalIn(name);
+  if (literal !== undefined) return literal;
+  const message = `${JSON.stringify(name)} cannot be read by formulas, whose texts hold no quotes or line ends: choose another name.`;
+  throw new StoreError("invalid_argument", message, { name });
+}
+
+/** The same, or `undefined`: then no formula reads a series of that name. */
+export function literalIn(name: string): string | undefined {
+  const literal = serialize({ kind: "string", value: name, position: { start: 0, end: 0 } });
+  try {
+    const read = parse(literal);
+    return read.kind === "string" && read.value === name ? literal : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,9 +1,9 @@
 import type { StoreContext } from "../context.js";
 import type { Queryable, QueryOptions } from "../database/database.js";
-import { optionalMs, storedName } from "../names.js";
+import { optionalMs, storable, storedName } from "../names.js";
 import type { LogEntry, LogOptions, RegisterFormulaOptions } from "../series-store.js";
 import { assertNewer, insertionDateOf } from "../writing/insertion-date.js";
-import { literalOf } from "./renamed.js";
+import { literalIn } from "./renamed.js";
 
 // A formula is read with its newest text, whatever the revision date, unless it is asked for otherwise.
 // Every text that it ever had is kept beside it.
@@ -30,6 +30,7 @@ export async function keepVersion(
     options,
   );
   if (newest?.text === text) return;
+  storable("An author", author);
   const registered = insertionDateOf(context, insertionDate, newest?.registered);
   assertNewer({ name, headInserted: newest?.registered }, registered);
   await tx.query(
@@ -85,9 +86,11 @@ export async function renameInVersions(
   renamed: (text: string) => string,
   options: QueryOptions,
 ): Promise<void> {
+  const literal = literalIn(name);
+  if (literal === undefined) return;
   const rows = await tx.query<{ series_id: number; number: number; text: string }>(
     `select series_id, number, text from ${ns}.formula_version where position($1::text in text) > 0`,
-    [literalOf(name)],
+    [literal],
     options,
   );
   for (const { series_id, number, text } of rows) {

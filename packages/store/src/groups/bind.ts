@@ -3,9 +3,9 @@ import type { StoreContext } from "../context.js";
 import { StoreError } from "../errors.js";
 import { orStoreError } from "../formulas/failure.js";
 import { lockFormulas } from "../formulas/lock.js";
-import { storedName, validName } from "../names.js";
+import { storable, storedName, validName } from "../names.js";
 import { usedBindings } from "./bound.js";
-import { assertFree, assertNoGroupCycle } from "./definition.js";
+import { assertFree, assertNoGroupCycle, insertDefinition } from "./definition.js";
 import type { BindOptions, GroupBinding } from "./group-store.js";
 import { readerIn } from "./register.js";
 
@@ -21,7 +21,7 @@ export async function bindGroup(
   const bindings = given.map(({ series, group, family }) => ({
     series: storedName(series),
     group: storedName(group),
-    family,
+    family: storable("A family", family),
   }));
   assertEachOnce(valid, bindings);
   await context.database.transaction(async (tx) => {
@@ -30,13 +30,10 @@ export async function bindGroup(
     const reader = readerIn(tx, context, options);
     await orStoreError(usedBindings(context, { formula: bound, bindings }, reader));
     for (const binding of bindings) await assertFits(binding, reader);
-    await assertNoGroupCycle(tx, context, valid, { kind: "bound", formula: bound, bindings }, options);
-    await tx.query(
-      `insert into ${context.ns}.series_group(name, kind, tzaware, formula, bindings) values ($1, 'bound', $2, $3, $4::jsonb)
-       on conflict (name) do update set formula = excluded.formula, bindings = excluded.bindings, tzaware = excluded.tzaware`,
-      [valid, (await reader.metadata(bound))?.tzaware ?? true, bound, JSON.stringify(bindings)],
-      options,
-    );
+    const definition = { kind: "bound", formula: bound, bindings } as const;
+    await assertNoGroupCycle(tx, context, valid, definition, options);
+    const tzaware = (await reader.metadata(bound))?.tzaware ?? true;
+    await insertDefinition(tx, context, { ...definition, name: valid, tzaware }, options);
   }, options);
 }
 

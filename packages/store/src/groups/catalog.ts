@@ -1,6 +1,6 @@
 import type { CallOptions } from "../call-options.js";
 import type { StoreContext } from "../context.js";
-import { storedName } from "../names.js";
+import { storedMetadata, storedName } from "../names.js";
 import type { BoundFormula, GroupBinding, GroupCatalogEntry, GroupFacts, GroupKind } from "./group-store.js";
 
 export interface GroupRow {
@@ -66,7 +66,7 @@ export async function updateMetadata(
   options?: CallOptions,
 ): Promise<void> {
   const sql = `update ${ns}.series_group set metadata = metadata || $2::jsonb where name = $1`;
-  await database.query(sql, [storedName(name), JSON.stringify(changes)], options);
+  await database.query(sql, [storedName(name), storedMetadata(changes)], options);
 }
 
 export async function replaceMetadata(
@@ -76,7 +76,7 @@ export async function replaceMetadata(
   options?: CallOptions,
 ): Promise<void> {
   const sql = `update ${ns}.series_group set metadata = $2::jsonb where name = $1`;
-  await database.query(sql, [storedName(name), JSON.stringify(metadata)], options);
+  await database.query(sql, [storedName(name), storedMetadata(metadata)], options);
 }
 
 function boundOf({ kind, formula, bindings }: GroupRow): BoundFormula | undefined {

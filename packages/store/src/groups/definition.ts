@@ -33,6 +33,26 @@ export async function assertFree(
   throw new StoreError("name_taken", message, { name });
 }
 
+/** Stores a formula or bindings under a name that was found to be free, and may have become that of another kind since. */
+export async function insertDefinition(
+  tx: Queryable,
+  { ns }: StoreContext,
+  { name, kind, tzaware, formula, bindings }: Definition & { readonly name: string; readonly tzaware: boolean },
+  { signal }: CallOptions,
+): Promise<void> {
+  const [row] = await tx.query(
+    `insert into ${ns}.series_group as g (name, kind, tzaware, formula, bindings) values ($1, $2, $3, $4, $5::jsonb)
+     on conflict (name) do update set formula = excluded.formula, bindings = excluded.bindings, tzaware = excluded.tzaware
+       where g.kind = excluded.kind
+     returning g.id`,
+    [name, kind, tzaware, formula, bindings && JSON.stringify(bindings)],
+    { signal },
+  );
+  if (row !== undefined) return;
+  const message = `"${name}" has become another kind of group: ${called[kind]} cannot take its place.`;
+  throw new StoreError("wrong_kind", message, { name });
+}
+
 /** @throws {StoreError} `cycle` when a definition needs the group of its own name */
 export async function assertNoGroupCycle(
   tx: Queryable,

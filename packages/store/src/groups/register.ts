@@ -1,13 +1,14 @@
-import { check, isAware, parse, resultType, type SeriesReader, serialize } from "@asof/formula";
+import { check, isAware, resultType, type SeriesReader } from "@asof/formula";
 import type { RegisterFormulaOptions } from "../call-options.js";
 import type { StoreContext } from "../context.js";
 import type { Queryable } from "../database/database.js";
 import { StoreError } from "../errors.js";
-import { failureFrom, formulaFailure } from "../formulas/failure.js";
+import { failureFrom } from "../formulas/failure.js";
 import { lockFormulas } from "../formulas/lock.js";
+import { canonical } from "../formulas/register.js";
 import { StoreReader } from "../formulas/store-reader.js";
 import { validName } from "../names.js";
-import { assertFree, assertNoGroupCycle } from "./definition.js";
+import { assertFree, assertNoGroupCycle, insertDefinition } from "./definition.js";
 import { GroupEvaluation, seriesOnly } from "./evaluation.js";
 import { CurrentGroups } from "./source.js";
 
@@ -25,14 +26,10 @@ export async function registerGroupFormula(
     await assertFree(tx, context, valid, "formula", options);
     const reader = readerIn(tx, context, options);
     await assertSound(context, valid, formula, reader, options);
-    await assertNoGroupCycle(tx, context, valid, { kind: "formula", formula, bindings: null }, options);
+    const definition = { kind: "formula", formula, bindings: null } as const;
+    await assertNoGroupCycle(tx, context, valid, definition, options);
     const tzaware = (await isAware(formula, { registry: context.registry, reader })) ?? true;
-    await tx.query(
-      `insert into ${context.ns}.series_group(name, kind, tzaware, formula) values ($1, 'formula', $2, $3)
-       on conflict (name) do update set formula = excluded.formula, tzaware = excluded.tzaware`,
-      [valid, tzaware, formula],
-      options,
-    );
+    await insertDefinition(tx, context, { ...definition, name: valid, tzaware }, options);
   }, options);
 }
 
@@ -60,11 +57,3 @@ async function assertSound(
 }
 
 const unknownNames = new Set<string>(["unknown_series", "unknown_group"]);
-
-function canonical(text: string): string {
-  try {
-    return serialize(parse(text));
-  } catch (error) {
-    throw formulaFailure(error);
-  }
-}

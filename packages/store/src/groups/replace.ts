@@ -3,7 +3,7 @@ import type { StoreContext } from "../context.js";
 import { encodeRows as encodeCopy, field } from "../database/copy-rows.js";
 import type { Queryable, QueryOptions } from "../database/database.js";
 import { StoreError } from "../errors.js";
-import { assertAuthor, validName } from "../names.js";
+import { assertAuthor, storedMetadata, validName } from "../names.js";
 import { assertNewer, insertionDateOf } from "../writing/insertion-date.js";
 import { encodeRows, piecesOf } from "./frame-chunk.js";
 import type { GroupKind, ReplaceGroupOptions } from "./group-store.js";
@@ -124,7 +124,7 @@ async function insertRevision(
   await tx.query(
     `with r as (insert into ${ns}.group_revision(group_id, number, inserted, author, metadata) values ($1, $2, $3, $4, $5::jsonb))
      update ${ns}.series_group set head = $2, head_inserted = $3 where id = $1`,
-    [id, number, inserted, author, JSON.stringify(options.metadata ?? {})],
+    [id, number, inserted, author, storedMetadata(options.metadata ?? {})],
     options,
   );
   const columns = [...frame.entries()].map(([, { values }]) => values);

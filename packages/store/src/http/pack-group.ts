@@ -17,7 +17,7 @@ import {
 // instants, the number of parts that follow as text, and those of the columns.
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** A group as the bytes that tshistory clients and servers exchange. */
 export async function packGroup(frame: Frame): Promise<Uint8Array> {

@@ -110,17 +110,17 @@ function inOrder(times: Float64Array, values: Float64Array | (string | null)[], 
 }
 
 function packStrings(values: readonly (string | null)[]): Uint8Array {
-  const odd = values.find((text) => text?.includes("\0") || text?.includes("\u0003"));
-  if (odd !== undefined)
-    throw new StoreError("invalid_pack", "A string with the characters U+0000 or U+0003 cannot be packed.", {
-      value: odd,
-    });
+  const odd = values.find((text) => text?.includes("\0") || text?.includes("\u0003") || text?.isWellFormed() === false);
+  if (odd != null) {
+    const message = "A string with the characters U+0000 or U+0003, or half of a surrogate pair, cannot be packed.";
+    throw new StoreError("invalid_pack", message, { value: odd });
+  }
   return new TextEncoder().encode(values.map((text) => text ?? "\u0003").join("\0"));
 }
 
 function unpackStrings(bytes: Uint8Array, count: number): (string | null)[] {
   if (count === 0) return [];
-  return new TextDecoder()
+  return new TextDecoder("utf-8", { ignoreBOM: true })
     .decode(bytes)
     .split("\0")
     .map((text) => (text === "\u0003" ? null : text));

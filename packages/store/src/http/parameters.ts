@@ -19,10 +19,11 @@ export const booleanSchema = z
 export const dateSchema = checked(readDate, "is not an ISO 8601 date");
 const deltaSchema = checked(parseDuration, "is neither an ISO 8601 duration nor like `1 days 00:00:00`");
 const timeZoneSchema = checked((zone: string) => TimeZone.of(zone).name, "is no time zone").default("UTC");
-export const jsonObjectSchema = checked(
-  (text: string) => z.record(z.string(), z.unknown()).parse(JSON.parse(text)),
-  "is not a JSON object",
+/** Any keys, also such as `__proto__`, which `z.record` leaves out. */
+export const objectSchema = z.custom<Record<string, unknown>>(
+  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
 );
+export const jsonObjectSchema = checked((text: string) => objectSchema.parse(JSON.parse(text)), "is not a JSON object");
 
 const partsSchema = checked(
   (text: string) => z.record(z.string(), z.number()).parse(JSON.parse(text)),

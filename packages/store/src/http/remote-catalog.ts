@@ -2,6 +2,7 @@ import { toEpochMs } from "@asof/series";
 import { z } from "zod";
 import { StoreError } from "../errors.js";
 import type { SeriesStore } from "../series-store.js";
+import { objectSchema } from "./parameters.js";
 import { type Transport, text } from "./transport.js";
 
 export type RemoteCatalog = Pick<
@@ -10,11 +11,10 @@ export type RemoteCatalog = Pick<
 >;
 
 const kindSchema = z.enum(["primary", "formula"]);
-const metadataSchema = z.record(z.string(), z.unknown());
 const internalSchema = z.object({ tzaware: z.boolean(), value_type: z.string() });
 const intervalSchema = z.tuple([z.boolean(), z.string(), z.string()]);
 const catalogSchema = z.record(z.string(), z.array(z.tuple([z.string(), kindSchema])));
-const logSchema = z.array(z.object({ rev: z.number(), author: z.string(), date: z.string(), meta: metadataSchema }));
+const logSchema = z.array(z.object({ rev: z.number(), author: z.string(), date: z.string(), meta: objectSchema }));
 
 /** What a store behind HTTP knows of its series beside their values. */
 export function remoteCatalog(remote: Transport): RemoteCatalog {
@@ -23,7 +23,7 @@ export function remoteCatalog(remote: Transport): RemoteCatalog {
   return {
     exists: async (name, { signal } = {}) => (await described(name, "exists", z.boolean(), signal)) ?? false,
     type: (name, { signal } = {}) => described(name, "type", kindSchema, signal),
-    metadata: (name, { signal } = {}) => described(name, "standard", metadataSchema, signal),
+    metadata: (name, { signal } = {}) => described(name, "standard", objectSchema, signal),
     async facts(name, { signal } = {}) {
       const internal = await described(name, "internal", internalSchema, signal);
       return (

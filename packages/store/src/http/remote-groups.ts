@@ -10,12 +10,13 @@ import {
   groupKinds,
 } from "../groups/group-store.js";
 import { rowsWithValues } from "../groups/values.js";
+import { storedMetadata } from "../names.js";
 import { bindingsSchema } from "./group-parameters.js";
 import { packGroup, unpackGroup, unpackGroupHistory } from "./pack-group.js";
-import { boundsOf, form, insertionBoundsOf, signalOf, type Transport, text } from "./transport.js";
+import { objectSchema } from "./parameters.js";
+import { boundsOf, form, formWithFile, insertionBoundsOf, signalOf, type Transport, text } from "./transport.js";
 
 const kindSchema = z.enum(groupKinds);
-const metadataSchema = z.record(z.string(), z.unknown());
 const insertionDatesSchema = z.object({ insertion_dates: z.array(z.string()) });
 const catalogSchema = z.record(z.string(), z.array(z.tuple([z.string(), kindSchema])));
 const boundSchema = z.object({ name: z.string(), bindings: bindingsSchema });
@@ -41,14 +42,14 @@ type Definitions = Pick<GroupStore, "registerFormula" | "formula" | "bind" | "bi
 function values(remote: Transport): Values {
   return {
     async replace(name, frame, author, options = {}) {
-      const body = form({
+      const fields = {
         name,
         author,
         insertion_date: text(options.insertionDate),
-        metadata: options.metadata && JSON.stringify(options.metadata),
-      });
-      body.set("bgroup", new Blob([(await packGroup(rowsWithValues(name, frame))) as Uint8Array<ArrayBuffer>]));
-      await remote.send("group/state", { method: "patch", body, ...signalOf(options) });
+        metadata: options.metadata && storedMetadata(options.metadata),
+      };
+      const sent = formWithFile(fields, "bgroup", await packGroup(rowsWithValues(name, frame)));
+      await remote.send("group/state", { method: "patch", ...sent, ...signalOf(options) });
     },
     async get(name, options = {}) {
       const query = { name, insertion_date: text(options.revisionDate), ...boundsOf(options), format: "tshpack" };
@@ -87,14 +88,14 @@ function names(remote: Transport): Names {
       throw new StoreError("name_taken", `There is a group "${newName}" already: choose another name.`, { newName });
     },
     metadata: (name, { signal } = {}) =>
-      remote.json("group/metadata", { name, type: "standard" }, metadataSchema, signal),
+      remote.json("group/metadata", { name, type: "standard" }, objectSchema, signal),
     /** The wire only replaces. */
     async updateMetadata(name, metadata, options = {}) {
       const known = await calls.metadata(name, options);
       if (known !== undefined) await calls.replaceMetadata(name, { ...known, ...metadata }, options);
     },
     async replaceMetadata(name, metadata, options = {}) {
-      const body = form({ name, metadata: JSON.stringify(metadata) });
+      const body = form({ name, metadata: storedMetadata(metadata) });
       await remote.send("group/metadata", { method: "put", body, ...signalOf(options) }, [404]);
     },
     async facts(name, { signal } = {}) {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { StoreError } from "../errors.js";
 import type { FoundSeries, SeriesStore } from "../series-store.js";
+import { objectSchema } from "./parameters.js";
 import { form, signalOf, type Transport } from "./transport.js";
 
 export type RemoteSearch = Pick<
@@ -12,7 +13,7 @@ const foundSchema = z.object({
   name: z.string(),
   kind: z.enum(["primary", "formula"]),
   source: z.string(),
-  meta: z.record(z.string(), z.unknown()).nullish(),
+  meta: objectSchema.nullish(),
   imeta: z.object({ tzaware: z.boolean(), value_type: z.string(), formula: z.string().optional() }).nullish(),
 });
 const foundListSchema = z.array(foundSchema);

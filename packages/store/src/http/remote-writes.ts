@@ -1,8 +1,9 @@
 import { type AnySeries, diff } from "@asof/series";
 import { StoreError } from "../errors.js";
+import { storedMetadata } from "../names.js";
 import type { CallOptions, SeriesStore, UpdateOptions } from "../series-store.js";
 import { packSeries, unpackSeries } from "./pack.js";
-import { form, signalOf, type Transport, text } from "./transport.js";
+import { form, formWithFile, signalOf, type Transport, text } from "./transport.js";
 
 export type RemoteWrites = Pick<
   SeriesStore,
@@ -47,19 +48,19 @@ async function write(
   options: UpdateOptions = {},
 ): Promise<AnySeries> {
   const { insertionDate, metadata, keepNans = false, allowBackfill } = options;
-  const body = form({
+  const fields = {
     name,
     author,
     insertion_date: text(insertionDate),
-    metadata: metadata && JSON.stringify(metadata),
+    metadata: metadata && storedMetadata(metadata),
     tzaware: String(series.tzaware),
     keepnans: String(keepNans),
     replace: String(replace),
     allow_backfill: allowBackfill === true ? "true" : undefined,
     format: "tshpack",
-  });
-  body.set("bseries", new Blob([(await packSeries(series)) as Uint8Array<ArrayBuffer>]));
-  const reply = await remote.send("series/state", { method: "patch", body, ...signalOf(options) });
+  };
+  const sent = formWithFile(fields, "bseries", await packSeries(series));
+  const reply = await remote.send("series/state", { method: "patch", ...sent, ...signalOf(options) });
   return reply.status === 204 ? diff(series, series) : await unpackSeries(await reply.bytes());
 }
 
@@ -70,6 +71,6 @@ async function writeMetadata(
   metadata: Record<string, unknown>,
   options: CallOptions = {},
 ): Promise<void> {
-  const body = form({ name, metadata: JSON.stringify(metadata) });
+  const body = form({ name, metadata: storedMetadata(metadata) });
   await remote.send("series/metadata", { method, body, ...signalOf(options) }, [404]);
 }

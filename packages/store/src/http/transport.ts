@@ -2,6 +2,7 @@ import { type AnySeries, formatInstant, type InstantLike, isAwareInstant, toEpoc
 import ky, { HTTPError, type KyInstance, type Options } from "ky";
 import type { z } from "zod";
 import { StoreError } from "../errors.js";
+import { storable } from "../names.js";
 import type { CallOptions, InsertionBounds, ValueBounds } from "../series-store.js";
 import { unpackSeries } from "./pack.js";
 import { remoteError } from "./remote-error.js";
@@ -75,6 +76,7 @@ export class Transport {
   }
 
   async send(path: string, options: Options, accepted: readonly number[] = []): Promise<Response> {
+    if (isQuery(options.searchParams)) for (const text of Object.values(options.searchParams)) wellFormed(text);
     try {
       return await this.#http(path, options);
     } catch (error) {
@@ -121,10 +123,36 @@ export async function inBatches<T, R>(items: readonly T[], size: number, work: (
   return results;
 }
 
-export function form(fields: Record<string, string | undefined>): FormData {
-  const data = new FormData();
-  for (const [name, value] of Object.entries(fields)) if (value !== undefined) data.set(name, value);
-  return data;
+type Fields = Record<string, string | undefined>;
+
+export function form(fields: Fields): URLSearchParams {
+  const given = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return new URLSearchParams(given.map(([name, value]) => [name, wellFormed(value as string)]));
+}
+
+/** Fields with a file. Those with line ends go into the query: as parts of a form these would be changed. */
+export function formWithFile(
+  fields: Fields,
+  name: string,
+  file: Uint8Array,
+): { readonly body: FormData; readonly searchParams: Record<string, string> } {
+  const body = new FormData();
+  const searchParams: Record<string, string> = {};
+  for (const [field, value] of form(fields)) {
+    if (/[\r\n]/.test(value)) searchParams[field] = value;
+    else body.set(field, value);
+  }
+  body.set(name, new Blob([file as Uint8Array<ArrayBuffer>]));
+  return { body, searchParams };
+}
+
+function isQuery(params: Options["searchParams"]): params is Record<string, unknown> & Options["searchParams"] {
+  return typeof params === "object" && !Array.isArray(params) && !(params instanceof URLSearchParams);
+}
+
+/** Text that would be another one on the wire is refused. */
+function wellFormed<T>(value: T): T {
+  return typeof value === "string" ? (storable("What is sent", value) as T) : value;
 }
 
 export function signalOf({ signal }: CallOptions): { signal?: AbortSignal } {

@@ -1,6 +1,6 @@
 import type { StoreContext } from "../context.js";
 import { StoreError } from "../errors.js";
-import { storedName } from "../names.js";
+import { storedMetadata, storedName } from "../names.js";
 import type { CallOptions, CatalogEntry, CatalogOptions, Interval, SeriesFacts, SeriesKind } from "../series-store.js";
 import { localSource } from "../sources/sources.js";
 import { readWindow, seriesOf } from "./window.js";
@@ -44,7 +44,7 @@ export async function updateMetadata(
   options?: CallOptions,
 ): Promise<void> {
   const sql = `update ${context.ns}.series set metadata = metadata || $2::jsonb where name = $1`;
-  await context.database.query(sql, [storedName(name), JSON.stringify(changes)], options);
+  await context.database.query(sql, [storedName(name), storedMetadata(changes)], options);
 }
 
 export async function replaceMetadata(
@@ -54,7 +54,7 @@ export async function replaceMetadata(
   options?: CallOptions,
 ): Promise<void> {
   const sql = `update ${context.ns}.series set metadata = $2::jsonb where name = $1`;
-  await context.database.query(sql, [storedName(name), JSON.stringify(metadata)], options);
+  await context.database.query(sql, [storedName(name), storedMetadata(metadata)], options);
 }
 
 export async function remove(context: StoreContext, name: string, options?: CallOptions): Promise<void> {

@@ -1,16 +1,6 @@
-import { type AnySeries, seriesFrom } from "@asof/series";
+import { seriesFrom } from "@asof/series";
 import type { SeriesStore } from "../series-store.js";
-import type { ConformanceRunner } from "./index.js";
-
-const may = (day: number): string => `2024-05-${String(day).padStart(2, "0")}T00:00:00Z`;
-const points = (series: AnySeries | undefined): unknown => series?.toObject();
-
-async function failsWith(work: Promise<unknown>): Promise<unknown> {
-  return await work.then(
-    () => "no error",
-    (error) => error.code,
-  );
-}
+import { type ConformanceRunner, failsWith, june, may, points, versioned } from "./runner.js";
 
 /** What every store has to do with names, searches and what is derived from revisions. */
 export function catalogConformance({ test, expect, createStore }: ConformanceRunner): void {
@@ -149,5 +139,37 @@ export function catalogConformance({ test, expect, createStore }: ConformanceRun
     });
     expect(await failsWith(store.blockStaircase("s", { revisionFreq: { days: -1 } }))).toBe("invalid_argument");
     expect(await store.blockStaircase("nope")).toBe(undefined);
+  });
+
+  test("answers undefined for unknown names", async () => {
+    const store = await createStore();
+    expect(await store.get("nope")).toBe(undefined);
+    expect(await store.history("nope")).toBe(undefined);
+    expect(await store.staircase("nope", { delta: "PT0H" })).toBe(undefined);
+    expect(await store.insertionDates("nope")).toEqual([]);
+    expect([await store.exists("nope"), await store.type("nope"), await store.metadata("nope")]).toEqual([
+      false,
+      undefined,
+      undefined,
+    ]);
+    expect(await failsWith(store.interval("nope"))).toBe("unknown_series");
+    await store.delete("nope");
+  });
+
+  test("describes, lists and deletes series", async () => {
+    const store = await versioned(createStore);
+    await store.update("other", seriesFrom({ [may(1)]: 1 }), "me");
+    await store.updateMetadata("s", { unit: "K", place: "roof" });
+    await store.updateMetadata("s", { place: "cellar" });
+    expect(await store.metadata("s")).toEqual({ unit: "K", place: "cellar" });
+    await store.replaceMetadata("s", { unit: "C" });
+    expect(await store.metadata("s")).toEqual({ unit: "C" });
+    expect(await store.interval("s")).toEqual({ tzaware: true, from: Date.parse(may(1)), to: Date.parse(may(4)) });
+    expect(await store.log("s", { limit: 1 })).toEqual([
+      { revision: 2, author: "you", insertionDate: Date.parse(june(2)), metadata: { why: "late" } },
+    ]);
+    await store.delete("s");
+    expect(await store.catalog()).toEqual([{ name: "other", kind: "primary" }]);
+    expect(await store.get("s")).toBe(undefined);
   });
 }

@@ -1,6 +1,6 @@
 import { seriesFrom } from "@asof/series";
 import type { StoreChange, Subscription } from "../index.js";
-import type { ConformanceRunner } from "./index.js";
+import type { ConformanceRunner } from "./runner.js";
 
 /** What every store has to tell of its changes. */
 export function changeConformance({ test, expect, createStore }: ConformanceRunner): void {

@@ -1,11 +1,10 @@
-import { type AnySeries, seriesFrom } from "@asof/series";
+import { seriesFrom } from "@asof/series";
 import type { SeriesStore } from "../series-store.js";
-import type { ConformanceRunner } from "./index.js";
+import { type ConformanceRunner, failsWith, june, may, points, versioned } from "./runner.js";
 
 /** What every store has to remember of its formulas. */
 export function formulaConformance({ test, expect, createStore }: ConformanceRunner): void {
   const day = (n: number): string => `2024-05-0${n}T00:00:00Z`;
-  const points = (series: AnySeries | undefined): unknown => series?.toObject();
 
   async function registered(): Promise<SeriesStore> {
     const store = await createStore();
@@ -54,5 +53,31 @@ export function formulaConformance({ test, expect, createStore }: ConformanceRun
     expect(await store.formula("f", { revisionDate: day(2) })).toBe('(* 2 (series "t"))');
     expect(points(await store.get("f", { revisionDate: day(2), formulasAsOf: true }))).toEqual({ [day(1)]: 2 });
     expect(await store.log("f")).toHaveLength(2);
+  });
+
+  test("reads formulas like series, and refuses those that cannot be", async () => {
+    const store = await versioned(createStore);
+    await store.registerFormula("double", '(* 2 (series "s"))');
+    expect(await store.type("double")).toBe("formula");
+    expect(await store.formula("double")).toBe('(* 2 (series "s"))');
+    expect(await store.formula("s")).toBe(undefined);
+    expect(points(await store.get("double", { revisionDate: june(1), fromValueDate: may(3) }))).toEqual({
+      [may(3)]: 6,
+    });
+    expect(points(await store.evalFormula('(+ 1 (series "double"))', { toValueDate: may(1) }))).toEqual({
+      [may(1)]: 3,
+    });
+    expect(await store.insertionDates("double")).toEqual([june(1), june(2)].map((date) => Date.parse(date)));
+    expect([...((await store.history("double", { toValueDate: may(2) }))?.values() ?? [])].map(points)).toEqual([
+      { [may(1)]: 2, [may(2)]: 4 },
+      { [may(1)]: 2, [may(2)]: 40 },
+    ]);
+    expect(await failsWith(store.registerFormula("double", '(series "s")'))).toBe("name_taken");
+    expect(await failsWith(store.registerFormula("double", '(series "double")', { update: true }))).toBe("cycle");
+    expect(await failsWith(store.registerFormula("other", '(foo (series "s"))'))).toBe("invalid_formula");
+    expect(await failsWith(store.registerFormula("s", '(series "double")'))).toBe("wrong_kind");
+    expect(await failsWith(store.evalFormula("(series"))).toBe("invalid_formula");
+    expect(await failsWith(store.evalFormula('(series "nope")'))).toBe("unknown_series");
+    expect(await failsWith(store.update("double", seriesFrom({ [may(1)]: 1 }), "me"))).toBe("wrong_kind");
   });
 }

@@ -1,7 +1,7 @@
 import { type AnySeries, dropMissing, formatInstant, type InstantLike } from "@asof/series";
 import type { StoreContext } from "../context.js";
 import { StoreError } from "../errors.js";
-import { assertAuthor, validName } from "../names.js";
+import { assertAuthor, assertMetadata, validName } from "../names.js";
 import type { CallOptions } from "../series-store.js";
 import { backfill, type Insertion } from "./backfill.js";
 import { type Head, loadState, lockSeries, valueTypeOf } from "./head.js";
@@ -66,6 +66,7 @@ async function insertAll(
   let writer: RevisionWriter | undefined;
   let newest: number | undefined;
   for (const { insertionDate, series, metadata = {} } of revisions) {
+    assertMetadata(metadata);
     const inserted = validInsertionDate(insertionDate);
     const given = options.keepNans === true ? series : dropMissing(series);
     if (given.length === 0) continue;
@@ -95,6 +96,7 @@ async function insertInOrder(
   options: InsertRevisionsOptions,
 ): Promise<InsertedRevisions> {
   const given: Insertion[] = [...revisions].flatMap(({ insertionDate, series, metadata = {} }) => {
+    assertMetadata(metadata);
     const inserted = validInsertionDate(insertionDate);
     const points = options.keepNans === true ? series : dropMissing(series);
     return points.length === 0 ? [] : [{ inserted, author, metadata, replaces: false, series: points }];

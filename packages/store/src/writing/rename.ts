@@ -3,7 +3,7 @@ import type { StoreContext } from "../context.js";
 import type { Queryable, QueryOptions } from "../database/database.js";
 import { StoreError } from "../errors.js";
 import { lockFormulas } from "../formulas/lock.js";
-import { literalOf, renamedIn } from "../formulas/renamed.js";
+import { literalIn, renamedIn } from "../formulas/renamed.js";
 import { renameInVersions } from "../formulas/versions.js";
 import { renameSeriesInGroups } from "../groups/rename.js";
 import { storedName, validName } from "../names.js";
@@ -74,9 +74,11 @@ async function formulasThatRead(
   name: string,
   options: QueryOptions,
 ): Promise<FormulaRow[]> {
+  const literal = literalIn(name);
+  if (literal === undefined) return [];
   const rows = await tx.query<FormulaRow>(
     `select name, formula from ${ns}.series where kind = 'formula' and position($1::text in formula) > 0 order by name collate "C"`,
-    [literalOf(name)],
+    [literal],
     options,
   );
   return rows.filter(({ formula }) => dependencies(formula, registry).includes(name));

@@ -2,7 +2,7 @@ import { type AnySeries, dropMissing } from "@asof/series";
 import { State } from "../chunks/state.js";
 import type { StoreContext } from "../context.js";
 import type { Queryable, QueryOptions } from "../database/database.js";
-import { assertAuthor, validName } from "../names.js";
+import { assertAuthor, assertMetadata, validName } from "../names.js";
 import { beforeAll } from "../reading/window.js";
 import type { UpdateOptions } from "../series-store.js";
 import { backfill, type Insertion, isLate } from "./backfill.js";
@@ -106,6 +106,7 @@ function nothing(series: AnySeries): AnySeries {
 
 function newRevision(context: StoreContext, head: Head, author: string, options: UpdateOptions): NewRevision {
   const { headInserted = beforeAll, restated = beforeAll } = head;
+  assertMetadata(options.metadata);
   const inserted = insertionDateOf(context, options.insertionDate, Math.max(headInserted, restated));
   return { inserted, author, metadata: options.metadata ?? {} };
 }
