@@ -93,6 +93,8 @@ function hostConfig(plan: ContainerPlan, engine: Engine["name"]): ContainerCreat
     ],
     Tmpfs: {
       "/tmp": folder(limits.tmpBytes),
+      // Where the engine would mount one that can be written.
+      "/dev/mqueue": "ro,noexec,nosuid,nodev,size=4k",
       ...(io
         ? {}
         : {
