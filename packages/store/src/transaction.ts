@@ -13,7 +13,16 @@ export async function transaction<T>(
 ): Promise<T> {
   return await context.database.transaction(async (tx) => {
     const inside = open({ ...context, database: joined(tx, context.database) });
-    return await work(oneAfterTheOther({ ...inside, subscribe: refused }));
+    const calls = new Calls();
+    try {
+      const result = await work(calls.oneAfterTheOther({ ...inside, subscribe: refused }));
+      // Those that nobody waited for belong to it too.
+      await calls.settled();
+      options?.signal?.throwIfAborted();
+      return result;
+    } finally {
+      await calls.end();
+    }
   }, options);
 }
 
@@ -21,22 +30,47 @@ async function refused(): Promise<never> {
   throw new StoreError("invalid_argument", "A transaction cannot subscribe to changes: use the store itself.");
 }
 
-/** Makes calls wait for each other: they share one connection, whose savepoints must not mix. */
-function oneAfterTheOther<Calls extends object>(calls: Calls, queue: Queue = { last: Promise.resolve() }): Calls {
-  return new Proxy(calls, {
-    get(target, property) {
-      const value: unknown = Reflect.get(target, property);
-      if (property === "groups") return oneAfterTheOther(value as object, queue);
-      if (typeof value !== "function") return value;
-      return (...args: unknown[]) => {
-        const next = queue.last.then(() => value.apply(target, args));
-        queue.last = next.catch(() => {});
-        return next;
-      };
-    },
-  });
+/** The calls of a transaction, which share one connection, whose savepoints must not mix. */
+class Calls {
+  #last: Promise<unknown> = Promise.resolve();
+  #ended = false;
+
+  /** Makes calls wait for each other. */
+  oneAfterTheOther<Methods extends object>(methods: Methods): Methods {
+    return new Proxy(methods, {
+      get: (target, property) => {
+        const value: unknown = Reflect.get(target, property);
+        if (property === "groups") return this.oneAfterTheOther(value as object);
+        if (typeof value !== "function") return value;
+        return (...args: unknown[]) => this.#call(() => value.apply(target, args));
+      },
+    });
+  }
+
+  /** When all that were made have come to an end, well or not. */
+  async settled(): Promise<void> {
+    for (let last: unknown; last !== this.#last; ) {
+      last = this.#last;
+      await last;
+    }
+  }
+
+  async end(): Promise<void> {
+    this.#ended = true;
+    await this.#last;
+  }
+
+  #call(work: () => unknown): Promise<unknown> {
+    const next = this.#last.then(() => {
+      if (this.#ended) throw over();
+      return work();
+    });
+    this.#last = next.catch(() => {});
+    return next;
+  }
 }
 
-interface Queue {
-  last: Promise<unknown>;
+function over(): StoreError {
+  const message = "The transaction has ended: use the store itself, or wait for the call before the function returns.";
+  return new StoreError("closed", message);
 }

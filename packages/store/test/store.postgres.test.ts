@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { seriesFrom } from "@asof/series";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { type Database, openDatabase, openStore } from "../src/index.js";
+import { type Database, type OpenStoreOptions, openDatabase, openStore } from "../src/index.js";
 import { killAfter, startWriter } from "./processes/writer-process.js";
 import { storeSuite } from "./suites/store.js";
+import { transactionSuite } from "./suites/transaction.js";
 
 const prefix = `store_${randomUUID().slice(0, 8)}`;
 let database: Database;
@@ -14,7 +15,10 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 describe("on PostgreSQL", () => {
-  storeSuite((options) => openStore(database, { namespace: `${prefix}_${stores++}`, ...options }));
+  const createStore = (options?: OpenStoreOptions) =>
+    openStore(database, { namespace: `${prefix}_${stores++}`, ...options });
+  storeSuite(createStore);
+  transactionSuite(createStore);
 });
 
 test("several processes that open a new namespace at once all get it", async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from "vitest";
-import { type Database, openDatabase, openStore } from "../src/index.js";
+import { type Database, type OpenStoreOptions, openDatabase, openStore } from "../src/index.js";
 import { storeSuite } from "./suites/store.js";
+import { transactionSuite } from "./suites/transaction.js";
 
 let database: Database;
 let stores = 0;
@@ -10,5 +11,8 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 describe("on PGlite", () => {
-  storeSuite((options) => openStore(database, { namespace: `store_${stores++}`, ...options }));
+  const createStore = (options?: OpenStoreOptions) =>
+    openStore(database, { namespace: `store_${stores++}`, ...options });
+  storeSuite(createStore);
+  transactionSuite(createStore);
 });

@@ -27,7 +27,7 @@ export function nameConformance({ test, expect, createStore }: ConformanceRunner
     const store = await createStore();
     await store.update("base", one, "me");
     for (const name of unusual) {
-      await store.update(name, one, "me");
+      await store.update(` ${name}\n`, one, "me");
       expect([name, (await store.get(name))?.values[0]]).toEqual([name, 1]);
       expect((await store.catalog()).map((entry) => entry.name)).toContain(name);
       await store.rename(name, "another");
