@@ -1,6 +1,6 @@
 import { StoreError } from "../errors.js";
 import type { Database, Queryable, QueryOptions } from "./database.js";
-import { migrations } from "./schema.js";
+import { migrations, tables } from "./schema.js";
 
 /** The version of the schema that this package writes. */
 export const newestVersion: number = migrations.length;
@@ -9,7 +9,8 @@ export const newestVersion: number = migrations.length;
  * Creates the namespace (an SQL schema) or brings it to this version. Safe when several processes
  * start at once.
  *
- * @throws {StoreError} `newer_schema` when a later version of this package has written it.
+ * @throws {StoreError} `newer_schema` when a later version of this package has written it; `name_taken` when
+ * tables of something else are in the way, such as those of tshistory
  */
 export async function migrate(database: Database, namespace: string, options?: QueryOptions): Promise<void> {
   assertNamespace(namespace);
@@ -18,6 +19,7 @@ export async function migrate(database: Database, namespace: string, options?: Q
     await tx.query("select pg_advisory_xact_lock(hashtextextended($1, 0))", [`asof:${namespace}`]);
     const version = await schemaVersion(tx, namespace, options);
     assertKnown(version, namespace);
+    if (version === 0) await assertFree(tx, namespace, options);
     await tx.execute(`create schema if not exists "${namespace}"`);
     await tx.execute(`create table if not exists "${namespace}".schema_version (version integer not null)`);
     for (const migration of migrations.slice(version)) await tx.execute(migration(namespace));
@@ -51,6 +53,18 @@ function assertKnown(version: number, namespace: string): void {
     `Namespace "${namespace}" has schema version ${version}, this package knows ${migrations.length}: upgrade @asof/store.`,
     { version, known: migrations.length },
   );
+}
+
+async function assertFree(tx: Queryable, namespace: string, options?: QueryOptions): Promise<void> {
+  const rows = await tx.query<{ name: string }>(
+    "select tablename as name from pg_catalog.pg_tables where schemaname = $1 and tablename = any($2::text[]) order by 1",
+    [namespace, [...tables]],
+    options,
+  );
+  if (rows.length === 0) return;
+  const names = rows.map(({ name }) => name);
+  const message = `Namespace "${namespace}" has tables that are not ours (${names.join(", ")}): choose another, for example { namespace: "asof" } or --namespace asof.`;
+  throw new StoreError("name_taken", message, { namespace, tables: names });
 }
 
 function assertNamespace(namespace: string): void {

@@ -9,6 +9,12 @@ export const migrations: readonly ((namespace: string) => string)[] = [
   addFormulaVersions,
 ];
 
+/** The names of all tables that these make. */
+export const tables = [
+  ...["series", "basket", "revision", "chunk", "restatement", "formula_version"],
+  ...["series_group", "group_revision", "group_chunk"],
+] as const;
+
 /**
  * Every table carries the series id first, so that all of it can be distributed or partitioned by it.
  * Instants are epoch milliseconds as doubles, exactly as in memory.
