@@ -40,16 +40,50 @@ describe.skipIf(!available)(`asof py ${reason}`, () => {
   });
 
   test("run --json prints one document, also with arrays, tables and big integers in it", async () => {
-    const code = "import numpy as np, pandas as pd\n[np.arange(2.0), pd.DataFrame({'a': [1.5]}), 2**64, b'ab']";
+    const code = "import numpy as np, pandas as pd\n[np.arange(2), pd.DataFrame({'a': [1.5], 'i': [3]}), 2**64, b'ab']";
     await asofPy("run", await program(code), "--json");
     const { result, stdout } = JSON.parse(printed.stdout);
-    expect([result, stdout]).toEqual([[[0, 1], [{ a: 1.5 }], "18446744073709551616", "YWI="], ""]);
+    expect([result, stdout]).toEqual([[[0, 1], [{ a: 1.5, i: 3 }], "18446744073709551616", "YWI="], ""]);
   });
 
   test("run of a failing program fails, after its traceback", async () => {
     const file = await program("1 / 0");
     await expect(asofPy("run", file)).rejects.toMatchObject({ code: "python_error" });
     expect(printed.stderr).toContain("ZeroDivisionError: division by zero");
+  });
+
+  test.each([
+    ["sys.exit()", 0, ""],
+    ["sys.exit(0)", 0, ""],
+    ["sys.exit(3)", 3, ""],
+    ["sys.exit('no data')", 1, "no data\n"],
+  ])("run leaves as the program does: %s is status %i", async (exit, status, said) => {
+    try {
+      await asofPy("run", await program(`import sys\nprint('first')\n${exit}`));
+      expect([process.exitCode, printed]).toEqual([status, { stdout: "first\n", stderr: said }]);
+    } finally {
+      process.exitCode = undefined;
+    }
+  });
+
+  test("run of a file that is not there says which and what to name", async () => {
+    const failure = asofPy("run", join(folder, "missing.py"));
+    await expect(failure).rejects.toMatchObject({
+      code: "invalid_option",
+      message: expect.stringMatching(/missing\.py.*Name a Python file/),
+    });
+  });
+
+  test("doctor without an engine tells every place and what to do, and fails with the reason", async () => {
+    vi.stubEnv("DOCKER_HOST", `unix://${folder}/none.sock`);
+    try {
+      await expect(asofPy("doctor")).rejects.toMatchObject({ code: "engine_unavailable" });
+      expect(printed.stdout).toMatch(
+        /^no .*none\.sock \(DOCKER_HOST\): there is no such socket\n.*correct DOCKER_HOST/,
+      );
+    } finally {
+      vi.unstubAllEnvs();
+    }
   });
 
   test("run takes a timeout, and refuses what is none", async () => {

@@ -15,11 +15,12 @@ test.skipIf(!available)(`the prompt runs programs as they become whole ${reason}
   streams.errors.on("data", (text) => {
     seen.errors += text;
   });
-  streams.input.end("def f(x):\n    return 2 * x\n\nf(21)\nprint('printed')\n1 / 0\n1 +\n'last'\n");
+  streams.input.end("def f(x):\n    return 2 * x\n\nf(21)\nprint('printed')\n1 / 0\n1 +\n'last'\nexit()\n'never'\n");
   await prompt(session, streams);
   expect(seen.output).toContain("42\n");
   expect(seen.output).toContain("printed\n");
   expect(seen.output).toMatch(/>>> \.\.\. \.\.\. >>> /);
   expect(seen.output).toContain("'last'\n");
+  expect(seen.output).not.toContain("never");
   expect(seen.errors).toMatch(/ZeroDivisionError[\s\S]*SyntaxError/);
 });

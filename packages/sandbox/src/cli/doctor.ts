@@ -1,6 +1,5 @@
 import { Command } from "commander";
-import { diagnoseEngine, type EngineDiagnosis } from "../engine/find.js";
-import { SandboxError } from "../errors.js";
+import { diagnoseEngine, type EngineDiagnosis, engineError } from "../engine/find.js";
 import { findImage } from "../image/build.js";
 
 /** The state of everything that the sandbox needs, as `asof py doctor --json` prints it. */
@@ -17,9 +16,10 @@ export function doctorCommand(): Command {
     .description("tell whether Python can run here, and what to do if not")
     .option("--json", "print the report as JSON")
     .action(async (options: { json?: boolean }) => {
-      const report = await doctorReport(await diagnoseEngine());
+      const diagnosis = await diagnoseEngine();
+      const report = await doctorReport(diagnosis);
       process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : describeReport(report));
-      if (!report.ok) throw new SandboxError("engine_unavailable", "Python cannot run here: no Docker engine answers.");
+      if (!report.ok) throw engineError(diagnosis.attempts);
     });
 }
 

@@ -12,7 +12,7 @@ export interface PromptStreams {
 const FIRST = ">>> ";
 const MORE = "... ";
 
-/** Reads programs line by line, runs them and prints what they show, until the input ends. Ctrl-C interrupts. */
+/** Reads programs line by line, runs them and prints what they show, until the input or `exit()`. Ctrl-C interrupts. */
 export async function prompt(session: Session, { input, output, errors }: PromptStreams): Promise<void> {
   const lines = createInterface({ input, output, terminal: Boolean((input as { isTTY?: boolean }).isTTY) });
   let code = "";
@@ -40,7 +40,7 @@ export async function prompt(session: Session, { input, output, errors }: Prompt
     }
     const program = code;
     code = "";
-    await execute(session, program, output, errors);
+    if (await execute(session, program, output, errors)) break;
     ask();
   }
   if (code.trim() !== "") await execute(session, code, output, errors);
@@ -59,12 +59,15 @@ async function isComplete(session: Session, code: string): Promise<boolean> {
   }
 }
 
-async function execute(session: Session, code: string, output: Writable, errors: Writable): Promise<void> {
+/** Whether the program asked to leave. */
+async function execute(session: Session, code: string, output: Writable, errors: Writable): Promise<boolean> {
   const streams = { stdout: output, stderr: errors };
   const { outputs, error } = await session.run(code, { onOutput: (stream, text) => streams[stream].write(text) });
   for (const { mime, data } of outputs) {
     if (mime === "text/plain") output.write(`${data}\n`);
     else if (typeof data !== "string") output.write(`(${mime}, ${data.byteLength} bytes)\n`);
   }
+  if (error?.type === "SystemExit") return true;
   if (error) errors.write(error.traceback);
+  return false;
 }

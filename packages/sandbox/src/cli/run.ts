@@ -56,7 +56,7 @@ function parseOptions(raw: unknown): RunOptions {
 }
 
 async function runFile(file: string, options: RunOptions): Promise<void> {
-  const code = file === "-" ? await readStandardInput() : await readFile(file, "utf8");
+  const code = await readProgram(file);
   const { signal, release } = interruptSignal();
   try {
     await using session = await openSession({ ...sessionOptions(options), logger: progressLogger(), signal });
@@ -87,9 +87,30 @@ function report(file: string, result: RunResult, asJson: boolean): void {
   if (asJson) process.stdout.write(`${toJson(result)}\n`);
   const { error } = result;
   if (!error) return;
+  if (error.type === "SystemExit") {
+    leave(error.message, asJson);
+    return;
+  }
   if (!asJson) process.stderr.write(error.traceback);
-  const message = `${file} failed with ${error.type}: ${error.message}`;
+  const message = `${file === "-" ? "The program" : file} failed with ${error.type}: ${error.message}`;
   throw new SandboxError("python_error", message, { details: { python: error } });
+}
+
+/** As Python leaves: with the status that the program gave to `sys.exit()`, or after its last words with 1. */
+function leave(given: string, asJson: boolean): void {
+  const isStatus = /^(None|-?\d+)?$/.test(given);
+  if (!isStatus && !asJson) process.stderr.write(`${given}\n`);
+  process.exitCode = isStatus ? Number(given === "None" ? 0 : given) & 255 : 1;
+}
+
+async function readProgram(file: string): Promise<string> {
+  if (file === "-") return readStandardInput();
+  try {
+    return await readFile(file, "utf8");
+  } catch (cause) {
+    const message = `Cannot read ${file}: ${(cause as Error).message}. Name a Python file, or - for standard input.`;
+    throw new SandboxError("invalid_option", message, { cause });
+  }
 }
 
 async function readStandardInput(): Promise<string> {

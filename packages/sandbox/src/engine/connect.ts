@@ -57,7 +57,8 @@ export async function tryEndpoint(
     return isOutdated(engine.apiVersion) ? { ...found, ...outdated(found.message) } : { ...found, engine };
   } catch (error) {
     signal?.throwIfAborted();
-    return { source, endpoint: url, ...classify(error, deadline.aborted ? timeoutMs : undefined) };
+    const [problem, message] = problemOf(error, deadline.aborted ? timeoutMs : undefined);
+    return { source, endpoint: url, problem, message, remedy: remedyOf(problem, source) };
   }
 }
 
@@ -80,12 +81,9 @@ function outdated(found: string): Pick<EngineAttempt, "problem" | "message" | "r
   return { problem: "outdated", message, remedy: REMEDIES.outdated };
 }
 
-function classify(
-  error: unknown,
-  timeoutMs: number | undefined,
-): Required<Omit<EngineAttempt, "source" | "endpoint" | "engine">> {
-  const [problem, message] = problemOf(error, timeoutMs);
-  return { problem, message, remedy: REMEDIES[problem] };
+function remedyOf(problem: EngineProblem, source: string): string {
+  if (source !== "DOCKER_HOST" || !["absent", "refused"].includes(problem)) return REMEDIES[problem];
+  return `${REMEDIES.refused} Or correct DOCKER_HOST; unset it to have the usual places tried.`;
 }
 
 function problemOf(error: unknown, timeoutMs: number | undefined): [EngineProblem, string] {

@@ -119,6 +119,10 @@ test("a socket of another user is a matter of permission, and the remedy is the 
   });
 });
 
+test("an engine without the default image is said to be so, and the command that builds it", () => {
+  expect(describeReport({ ok: true, engine: null, image: null, attempts: [] })).toContain("`asof py build`");
+});
+
 test("a socket on which nobody listens means that the engine does not run", async () => {
   const { port } = (await fakeEngine(0)).address() as { port: number };
   await new Promise((resolve) => servers.pop()?.close(resolve));

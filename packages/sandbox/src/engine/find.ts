@@ -52,10 +52,15 @@ async function attemptOrAbort(...args: Parameters<typeof tryEndpoint>): Promise<
 export async function findEngine(options: FindEngineOptions = {}): Promise<Engine> {
   const { engine, attempts } = await diagnoseEngine(options);
   if (engine) return engine;
+  throw engineError(attempts);
+}
+
+/** Why none of the attempts gave an engine, and what to do about the one that came nearest. */
+export function engineError(attempts: EngineAttempt[]): SandboxError {
   const denied = attempts.find(({ problem }) => problem === "permission");
-  if (denied) throw permissionError(denied, attempts);
+  if (denied) return permissionError(denied, attempts);
   const outdated = attempts.find(({ problem }) => problem === "outdated");
-  throw outdated ? unsupportedError(outdated, attempts) : unavailableError(attempts);
+  return outdated ? unsupportedError(outdated, attempts) : unavailableError(attempts);
 }
 
 function permissionError(denied: EngineAttempt, attempts: EngineAttempt[]): SandboxError {
