@@ -53,7 +53,8 @@ export interface SeriesReader {
   formula(name: string): Promise<string | undefined>;
   /**
    * The names of the series and formulas that a search finds, ascending. The search is text in the
-   * language of the store: `(by.and (by.name "cap") (<= "weight" 42) (by.tzaware))`.
+   * language of the store: `(by.and (by.name "cap") (<= "weight" 42) (by.tzaware))`. `(by.everything)`
+   * is asked for when a name is unknown, to say which one may be meant.
    */
   find?(query: string, options?: { readonly signal?: AbortSignal }): Promise<readonly string[]>;
   /** When a series changed: epoch milliseconds, ascending. */

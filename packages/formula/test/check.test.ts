@@ -27,7 +27,7 @@ function found(text: string): unknown[] {
 describe("check", () => {
   test("finds every problem at once, each at its place", () => {
     expect(found('(ad (clip (series 1) #:mim 2) (resample (series "a")) (rolling (series "b") 2.5))')).toEqual([
-      ["unknown_operator", '(ad (clip (series 1) #:mim 2) (resample (series "a")) (rolling (series "b") 2.5))', "add"],
+      ["unknown_operator", "ad", "add"],
       ["type_mismatch", "1", undefined],
       ["unknown_keyword", "#:mim", "min"],
       ["missing_argument", '(resample (series "a"))', undefined],
@@ -43,9 +43,14 @@ describe("check", () => {
   });
 
   test("finds unknown series through the reader and names the one that is meant", async () => {
-    const issues = await check('(add (series "hrr") (series "hr"))', coreRegistry, reader);
+    const issues = await check('(add (series "hrr") (series "b"))', coreRegistry, reader);
     expect(issues).toEqual([
-      { code: "unknown_series", position: { start: 5, end: 19 }, message: "No such series `hrr`", nearest: "hr" },
+      {
+        code: "unknown_series",
+        position: { start: 13, end: 18 },
+        message: "No such series `hrr`: did you mean `hr`?",
+        nearest: "hr",
+      },
     ]);
   });
 

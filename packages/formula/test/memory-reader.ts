@@ -109,6 +109,8 @@ function matcher(query: Expression, baskets: Record<string, string>): (entry: En
   const [key, value] = args.map((arg) => ("value" in arg ? arg.value : undefined));
   const inner = args.map((arg) => (arg.kind === "list" ? matcher(arg, baskets) : () => false));
   switch (operator) {
+    case "by.everything":
+      return () => true;
     case "by.tzaware":
       return ({ tzaware }) => tzaware;
     case "by.name":

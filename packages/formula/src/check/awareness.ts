@@ -8,8 +8,9 @@ import { staticArguments } from "../plan/static-value.js";
 import { serialize } from "../reader/print.js";
 import type { Registry } from "../registry.js";
 import type { SeriesMetadata, SeriesReader } from "../series-reader.js";
-import type { Expression, ListNode } from "../tree/node.js";
+import type { Expression, ListNode, Position } from "../tree/node.js";
 import { operatorName } from "../tree/walk.js";
+import { unknownSeries } from "./known-series.js";
 
 /** What is known of the series that formulas read, and whether their groups have a time zone. */
 interface Known {
@@ -23,11 +24,12 @@ export async function checkSeries(
   plan: Plan,
   registry: Registry,
   reader: SeriesReader,
+  allowUnknown: boolean,
 ): Promise<readonly Issue[]> {
   const known = await knownTo(expression, plan, registry, reader);
   const calls = [...seriesCalls(expression, registry, plan.searches)];
-  const issues = calls.flatMap((call) => unknownSeries(call, known.series, plan.formulas));
-  if (reader.groups !== undefined) issues.push(...unknownGroups(expression, known, registry));
+  const issues = allowUnknown ? [] : [...(await unknownIn(calls, known, plan.formulas, reader))];
+  if (!allowUnknown && reader.groups !== undefined) issues.push(...unknownGroups(expression, known, registry));
   awarenessOf(expression, inferenceOf(known, plan, registry, issues));
   return issues;
 }
@@ -81,13 +83,27 @@ async function metadataOf(
   return known;
 }
 
-function unknownSeries({ list, found }: SeriesCall, known: Known["series"], formulas: Formulas): Issue[] {
-  return found.flatMap(({ name }) => {
-    if (known.get(name) !== undefined || formulas.has(name)) return [];
-    const others = [...known].filter(([, metadata]) => metadata !== undefined).map(([other]) => other);
-    const nearest = nearestName(name, [...others, ...formulas.keys()]);
-    return [{ code: "unknown_series", position: list.position, message: `No such series \`${name}\``, nearest }];
-  });
+/** Each call that names a series nobody knows, at the place of the name. */
+async function unknownIn(
+  calls: readonly SeriesCall[],
+  { series }: Known,
+  formulas: Formulas,
+  reader: SeriesReader,
+): Promise<readonly Issue[]> {
+  const isUnknown = (name: string): boolean => series.get(name) === undefined && !formulas.has(name);
+  const names = new Set(calls.flatMap(({ found }) => found.map(({ name }) => name)).filter(isUnknown));
+  const unknown = await unknownSeries([...names], reader);
+  return calls.flatMap(({ list, found }) =>
+    found.flatMap(({ name }) => {
+      const why = unknown.get(name);
+      return why === undefined ? [] : [{ code: "unknown_series" as const, position: placeOf(name, list), ...why }];
+    }),
+  );
+}
+
+/** Where a call names something: the call itself when the name is not written in it. */
+function placeOf(name: string, list: ListNode): Position {
+  return (list.items.slice(1).find((item) => item.kind === "string" && item.value === name) ?? list).position;
 }
 
 function unknownGroups(expression: Expression, { groups }: Known, registry: Registry): Issue[] {
@@ -96,8 +112,10 @@ function unknownGroups(expression: Expression, { groups }: Known, registry: Regi
     names
       .filter((name) => groups.get(name) === undefined)
       .map((name): Issue => {
-        const message = `No such group \`${name}\``;
-        return { code: "unknown_group", position: list.position, message, nearest: nearestName(name, known) };
+        const nearest = nearestName(name, known);
+        const hint = nearest === undefined ? "" : `: did you mean \`${nearest}\`?`;
+        const message = `No such group \`${name}\`${hint}`;
+        return { code: "unknown_group", position: placeOf(name, list), message, nearest };
       }),
   );
 }

@@ -12,6 +12,8 @@ import { checkTypes } from "./types.js";
 export interface CheckOptions {
   /** The name the formula is to be stored under: one that needs itself is then a cycle. */
   readonly name?: string | undefined;
+  /** True to take series and groups that the reader does not know for ones that are still to come. */
+  readonly allowUnknown?: boolean | undefined;
 }
 
 /**
@@ -49,12 +51,12 @@ async function withSeries(
   issues: readonly Issue[],
   registry: Registry,
   reader: SeriesReader,
-  { name }: CheckOptions,
+  { name, allowUnknown = false }: CheckOptions,
 ): Promise<readonly Issue[]> {
   try {
     const plan = await loadPlan(tree, registry, reader, name);
     const problems = await callProblems(tree, registry);
-    return inOrder([...issues, ...problems, ...(await checkSeries(tree, plan, registry, reader))]);
+    return inOrder([...issues, ...problems, ...(await checkSeries(tree, plan, registry, reader, allowUnknown))]);
   } catch (error) {
     return inOrder([...issues, issueFrom(error)]);
   }

@@ -111,5 +111,6 @@ function unknown(node: Expression, name: string, registry: Registry): Issue {
   const nearest = registry.nearest(name);
   const hint = nearest === undefined ? "" : `: did you mean \`${nearest}\`?`;
   const message = `expression \`${serialize(node)}\` refers to unknown operator \`${name}\`${hint}`;
-  return { code: "unknown_operator", position: node.position, message, nearest };
+  const at = node.kind === "list" ? (node.items[0] ?? node) : node;
+  return { code: "unknown_operator", position: at.position, message, nearest };
 }

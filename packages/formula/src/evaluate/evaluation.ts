@@ -54,8 +54,9 @@ export class Evaluation {
       formula === undefined
         ? await this.#options.fetcher.within(name, scope)
         : await this.#formula(name, formula, scope);
-    if (found === undefined) throw new FormulaError("unknown_series", `No such series \`${name}\``, { series: name });
-    return found;
+    if (found !== undefined) return found;
+    const { message, nearest } = await this.#options.fetcher.whyUnknown(name);
+    throw new FormulaError("unknown_series", message, { series: name, nearest });
   }
 
   /** A group by name, within a scope. */

@@ -1,4 +1,5 @@
 import type { AnySeries, Frame } from "@asof/series";
+import { type UnknownSeries, unknownSeries } from "../check/known-series.js";
 import { FormulaError } from "../errors.js";
 import type { Scope } from "../operator.js";
 import { findWith } from "../search/find-with.js";
@@ -39,6 +40,12 @@ export class Fetcher {
 
   metadata(name: string): Promise<SeriesMetadata | undefined> {
     return remember(this.#metadata, name, () => this.#reader.metadata(name));
+  }
+
+  /** What to say of a name that the reader does not know. */
+  async whyUnknown(name: string): Promise<UnknownSeries> {
+    const unknown = await unknownSeries([name], this.#reader);
+    return unknown.get(name) as UnknownSeries;
   }
 
   get #options(): { readonly signal?: AbortSignal } {

@@ -1,11 +1,11 @@
-import type { Issue, SeriesReader } from "@asof/formula";
+import { type Expression, type Issue, type SeriesReader, serialize } from "@asof/formula";
 import type { StoreContext } from "../context.js";
 import type { Queryable } from "../database/database.js";
 import { isStoreError, StoreError } from "../errors.js";
 import { validName } from "../names.js";
 import type { RegisterFormulaOptions } from "../series-store.js";
 import { lockFormulas } from "./lock.js";
-import { type CheckedFormula, canonical, checked, insertFormula } from "./register.js";
+import { type CheckedFormula, checked, cyclesOf, insertFormula, readable } from "./register.js";
 import { StoreReader } from "./store-reader.js";
 
 export interface NamedFormula {
@@ -33,24 +33,43 @@ export async function registerFormulas(
   options: RegisterFormulasOptions = {},
 ): Promise<void> {
   const problems: FormulaProblem[] = [];
-  const batch = readable(formulas, problems);
+  const batch = readableOnes(formulas, problems);
   await context.database.transaction(async (tx) => {
     await lockFormulas(tx, context, options);
-    const all = await checkedAll(tx, context, batch, options, problems);
+    const stored = new StoreReader(context, options, tx);
+    const all = await checkedAll(tx, context, batch, stored, options, problems);
     if (problems.length > 0) throw failure(problems, formulas.length);
-    if (options.dryRun === true) return;
+    await tx.execute("savepoint formulas");
     for (const formula of all) await insertFormula(tx, context, formula, options);
+    if (stored.hasSearched) await addCycles(tx, context, batch, options, problems);
+    if (problems.length > 0) throw failure(problems, formulas.length);
+    if (options.dryRun === true) await tx.execute("rollback to savepoint formulas");
   }, options);
+}
+
+/** Those through searches, which find the formulas that are stored by now. */
+async function addCycles(
+  tx: Queryable,
+  context: StoreContext,
+  batch: ReadonlyMap<string, Readable>,
+  options: RegisterFormulasOptions,
+  problems: FormulaProblem[],
+): Promise<void> {
+  const reader = readerWith(batch, new StoreReader(context, options, tx));
+  for (const { position, name, tree } of batch.values()) {
+    const cycles = tree === undefined ? [] : await cyclesOf(context, { name, tree }, reader);
+    problems.push(...cycles.map(({ message }) => ({ position, name, message })));
+  }
 }
 
 interface Readable {
   readonly position: number;
   readonly name: string;
-  /** Canonical; `undefined` when it cannot be read, which has been told. */
-  readonly formula: string | undefined;
+  /** `undefined` when it cannot be read, which has been told. */
+  readonly tree: Expression | undefined;
 }
 
-function readable(formulas: readonly NamedFormula[], problems: FormulaProblem[]): Map<string, Readable> {
+function readableOnes(formulas: readonly NamedFormula[], problems: FormulaProblem[]): Map<string, Readable> {
   const batch = new Map<string, Readable>();
   for (const [position, { name, text }] of formulas.entries()) {
     const attempt = <T>(work: () => T): T | undefined => {
@@ -62,10 +81,10 @@ function readable(formulas: readonly NamedFormula[], problems: FormulaProblem[])
       }
     };
     const valid = attempt(() => validName(name));
-    const formula = attempt(() => canonical(text));
+    const tree = attempt(() => readable(text));
     if (valid === undefined) continue;
     if (batch.has(valid)) problems.push({ position, name, message: `There is another formula "${valid}" before it.` });
-    else batch.set(valid, { position, name: valid, formula });
+    else batch.set(valid, { position, name: valid, tree });
   }
   return batch;
 }
@@ -74,15 +93,16 @@ async function checkedAll(
   tx: Queryable,
   context: StoreContext,
   batch: ReadonlyMap<string, Readable>,
+  stored: StoreReader,
   options: RegisterFormulasOptions,
   problems: FormulaProblem[],
 ): Promise<CheckedFormula[]> {
-  const reader = readerWith(batch, new StoreReader(context, options, tx));
+  const reader = readerWith(batch, stored);
   const all: CheckedFormula[] = [];
-  for (const { position, name, formula } of batch.values()) {
-    if (formula === undefined) continue;
+  for (const { position, name, tree } of batch.values()) {
+    if (tree === undefined) continue;
     try {
-      all.push(await checked(tx, context, { name, formula }, reader, options));
+      all.push(await checked(tx, context, { name, tree }, reader, options));
     } catch (error) {
       problems.push(...problemsFrom(error, position, name));
     }
@@ -90,18 +110,26 @@ async function checkedAll(
   return all;
 }
 
-/** The store as it will be; a formula that cannot be read is there, so that those that read it are not blamed. */
+/**
+ * The store as it will be, but for searches: each of them is done once. A formula that cannot be read is there,
+ * so that those that read it are not blamed.
+ */
 function readerWith(batch: ReadonlyMap<string, Readable>, stored: StoreReader): SeriesReader {
+  const found = new Map<string, Promise<readonly string[]>>();
   return {
     groups: (stored as SeriesReader).groups,
     get: (name, query) => stored.get(name, query),
-    find: (query) => stored.find(query),
+    find(query) {
+      const names = found.get(query) ?? stored.find(query);
+      found.set(query, names);
+      return names;
+    },
     async metadata(name) {
       return batch.has(name) ? { tzaware: true, valueType: "number" } : await stored.metadata(name);
     },
     async formula(name) {
       const known = batch.get(name);
-      return known === undefined ? await stored.formula(name) : known.formula;
+      return known === undefined ? await stored.formula(name) : known.tree && serialize(known.tree);
     },
   };
 }

@@ -1,4 +1,13 @@
-import { check, isAware, parse, resultType, type SeriesReader, serialize } from "@asof/formula";
+import {
+  check,
+  type Expression,
+  type Issue,
+  isAware,
+  parse,
+  resultType,
+  type SeriesReader,
+  serialize,
+} from "@asof/formula";
 import type { StoreContext } from "../context.js";
 import type { Queryable } from "../database/database.js";
 import { StoreError } from "../errors.js";
@@ -17,12 +26,25 @@ export async function registerFormula(
   options: RegisterFormulaOptions = {},
 ): Promise<void> {
   const valid = validName(name);
-  const formula = canonical(text);
+  const tree = readable(text);
   await context.database.transaction(async (tx) => {
     await lockFormulas(tx, context, options);
     const reader = new StoreReader(context, options, tx);
-    await insertFormula(tx, context, await checked(tx, context, { name: valid, formula }, reader, options), options);
+    await insertFormula(tx, context, await checked(tx, context, { name: valid, tree }, reader, options), options);
+    if (!reader.hasSearched) return;
+    const cycles = await cyclesOf(context, { name: valid, tree }, new StoreReader(context, options, tx));
+    if (cycles.length > 0) throw failureFrom(cycles);
   }, options);
+}
+
+/** What goes round through searches shows as soon as they can find the formula that has been stored. */
+export async function cyclesOf(
+  { registry }: StoreContext,
+  { name, tree }: { readonly name: string; readonly tree: Expression },
+  reader: SeriesReader,
+): Promise<Issue[]> {
+  const issues = await check(tree, registry, reader, { name, allowUnknown: true });
+  return issues.filter(({ code }) => code === "cycle");
 }
 
 export interface CheckedFormula {
@@ -36,17 +58,20 @@ export interface CheckedFormula {
 export async function checked(
   tx: Queryable,
   context: StoreContext,
-  { name, formula }: Pick<CheckedFormula, "name" | "formula">,
+  { name, tree }: { readonly name: string; readonly tree: Expression },
   reader: SeriesReader,
   options: RegisterFormulaOptions,
 ): Promise<CheckedFormula> {
   await assertFree(tx, context, name, options);
-  const issues = await check(formula, context.registry, reader, { name });
-  const refused = options.rejectUnknown === false ? issues.filter(({ code }) => code !== "unknown_series") : issues;
-  if (refused.length > 0) throw failureFrom(refused);
-  assertSeries(name, formula, context);
+  const issues = await check(tree, context.registry, reader, { name, allowUnknown: options.rejectUnknown === false });
+  if (issues.length > 0) throw failureFrom(issues);
+  assertSeries(name, tree, context);
   // Of unknown series alone, one without a time zone: as the originals store it.
-  return { name, formula, tzaware: (await isAware(formula, { registry: context.registry, reader })) ?? false };
+  return {
+    name,
+    formula: serialize(tree),
+    tzaware: (await isAware(tree, { registry: context.registry, reader })) ?? false,
+  };
 }
 
 /** Stores a formula, and its text with those that it had before. */
@@ -68,10 +93,14 @@ export async function insertFormula(
   await keepVersion(tx, context, name, formula, options);
 }
 
-/** @throws {StoreError} `invalid_formula` when it cannot be read */
-export function canonical(text: string): string {
+/**
+ * The tree of a formula, with the places in the text as it was given.
+ *
+ * @throws {StoreError} `invalid_formula` when it cannot be read
+ */
+export function readable(text: string): Expression {
   try {
-    return serialize(parse(storable("A formula", text)));
+    return parse(storable("A formula", text));
   } catch (error) {
     throw formulaFailure(error);
   }
@@ -103,7 +132,7 @@ function isPrimary(name: string): StoreError {
   return new StoreError("wrong_kind", message, { name });
 }
 
-function assertSeries(name: string, formula: string, { registry }: StoreContext): void {
+function assertSeries(name: string, formula: Expression, { registry }: StoreContext): void {
   const type = resultType(formula, registry);
   if (type === "Series") return;
   const message = `Formula "${name}" must give a series, not ${type}.`;

@@ -38,6 +38,7 @@ export class StoreReader implements SeriesReader {
   readonly #prefetch: SeriesQuery | undefined;
   /** Whether a formula that was found may ask for other parts than those to be expected. */
   #otherBounds = false;
+  #hasSearched = false;
   readonly #prefetched = new Map<string, WindowRead>();
 
   /** @param prefetch what part of the series will most likely be asked for: read together with what names are. */
@@ -77,7 +78,13 @@ export class StoreReader implements SeriesReader {
     return (await this.#row(name))?.formula ?? undefined;
   }
 
+  /** Whether anything was searched for, so that what was read may depend on names yet to come. */
+  get hasSearched(): boolean {
+    return this.#hasSearched;
+  }
+
   async find(query: string): Promise<readonly string[]> {
+    this.#hasSearched = true;
     return await findNames(this.#queryable, this.#context, query, this.#options);
   }
 

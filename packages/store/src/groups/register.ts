@@ -1,11 +1,11 @@
-import { check, isAware, resultType, type SeriesReader } from "@asof/formula";
+import { check, type Expression, isAware, resultType, type SeriesReader, serialize } from "@asof/formula";
 import type { RegisterFormulaOptions } from "../call-options.js";
 import type { StoreContext } from "../context.js";
 import type { Queryable } from "../database/database.js";
 import { StoreError } from "../errors.js";
 import { failureFrom } from "../formulas/failure.js";
 import { lockFormulas } from "../formulas/lock.js";
-import { canonical } from "../formulas/register.js";
+import { readable } from "../formulas/register.js";
 import { StoreReader } from "../formulas/store-reader.js";
 import { validName } from "../names.js";
 import { assertFree, assertNoGroupCycle, insertDefinition } from "./definition.js";
@@ -20,12 +20,13 @@ export async function registerGroupFormula(
   options: RegisterFormulaOptions = {},
 ): Promise<void> {
   const valid = validName(name);
-  const formula = canonical(text);
+  const tree = readable(text);
+  const formula = serialize(tree);
   await context.database.transaction(async (tx) => {
     await lockFormulas(tx, context, options);
     await assertFree(tx, context, valid, "formula", options);
     const reader = readerIn(tx, context, options);
-    await assertSound(context, valid, formula, reader, options);
+    await assertSound(context, valid, tree, reader, options);
     const definition = { kind: "formula", formula, bindings: null } as const;
     await assertNoGroupCycle(tx, context, valid, definition, options);
     const tzaware = (await isAware(formula, { registry: context.registry, reader })) ?? true;
@@ -43,17 +44,14 @@ export function readerIn(tx: Queryable, context: StoreContext, options: Register
 async function assertSound(
   context: StoreContext,
   name: string,
-  formula: string,
+  formula: Expression,
   reader: SeriesReader,
   { rejectUnknown = true }: RegisterFormulaOptions,
 ): Promise<void> {
-  const issues = await check(formula, context.registry, reader);
-  const refused = rejectUnknown ? issues : issues.filter(({ code }) => !unknownNames.has(code));
-  if (refused.length > 0) throw failureFrom(refused);
+  const issues = await check(formula, context.registry, reader, { allowUnknown: !rejectUnknown });
+  if (issues.length > 0) throw failureFrom(issues);
   const type = resultType(formula, context.registry);
   if (type === "Frame") return;
   const message = `Group formula "${name}" must give a group, not ${type}.`;
   throw new StoreError("invalid_formula", message, { name, formulaCode: "not_a_group" });
 }
-
-const unknownNames = new Set<string>(["unknown_series", "unknown_group"]);

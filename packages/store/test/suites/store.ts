@@ -229,6 +229,28 @@ export function storeSuite(createStore: (options?: OpenStoreOptions) => Promise<
       message: expect.stringContaining("f → g → f"),
     });
     expect(await store.formula("f")).toBe('(series "a")');
+    const selfish = store.registerFormula("total", '(add (findseries (by.name "tot")))');
+    await expect(selfish).rejects.toMatchObject({ code: "cycle", message: expect.stringContaining("total → total") });
+    await store.registerFormula("zig", '(add (findseries (by.name "zag")))');
+    const zag = '(+ 1 (series "zig"))';
+    const goesRound = { code: "cycle", message: expect.stringContaining("zag → zig → zag") };
+    await expect(store.registerFormula("zag", zag)).rejects.toMatchObject(goesRound);
+    const many = [
+      { name: "fine", text: '(series "a")' },
+      { name: "zag", text: zag },
+    ];
+    await expect(store.registerFormulas(many)).rejects.toMatchObject({
+      details: { problems: [{ name: "zag", message: goesRound.message }] },
+    });
+    await expect(store.registerFormulas(many, { dryRun: true })).rejects.toMatchObject({ code: "invalid_formula" });
+    expect(await store.exists("total")).toBe(false);
+    expect(await store.exists("zag")).toBe(false);
+    expect(await store.exists("fine")).toBe(false);
+    const text = '; two lines\n(add (series "a") (series "aa"))';
+    const place = text.indexOf('"aa"');
+    await expect(store.registerFormula("multi", text)).rejects.toMatchObject({
+      details: { issues: [{ code: "unknown_series", position: { start: place, end: place + 4 }, nearest: "a" }] },
+    });
     await store.registerFormula("later", '(series "not-yet")', { rejectUnknown: false });
     await expect(store.get("later")).rejects.toMatchObject({ code: "unknown_series" });
   });
