@@ -1,7 +1,18 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { CalendarDate, DateTime, Grid, haystack, Marker, MatrixGrid, NA, Remove, TimeOfDay } from "../src/index.js";
+import {
+  CalendarDate,
+  DateTime,
+  Grid,
+  haystack,
+  Marker,
+  MatrixGrid,
+  NA,
+  NdArray,
+  Remove,
+  TimeOfDay,
+} from "../src/index.js";
 
 const { Coord, Float, Ref, Uri } = haystack;
 
@@ -13,7 +24,7 @@ export interface BrioCase {
   hex?: string;
   byteLen?: number;
   sha256?: string;
-  writeError?: object;
+  writeError?: { message: string };
   read?: { value?: unknown; error?: string; trailing?: number };
 }
 
@@ -61,6 +72,7 @@ const MAKERS: Record<string, (content: never, tagged: Tagged) => unknown> = {
   dict: (entries: [unknown, unknown][]) => new Map(entries.map(([key, item]) => [pythonValue(key), pythonValue(item)])),
   dictLen: (length: number) => new Map(Array.from({ length }, (_, index) => [`t${index}`, index])),
   grid: (grid: RecordedGrid) => gridOf(grid),
+  dataframe: ({ columns, rows }: RecordedFrame) => gridOf({ meta: { dict: [] }, cols: columns.map(columnOf), rows }),
   ndarray: (array: RecordedArray) => arrayOf(array),
   py: (type: string, { str }: { str: string }) => (/^numpy\.u?int/.test(type) ? BigInt(str) : str),
 } as object as Record<string, (content: never, tagged: Tagged) => unknown>;
@@ -69,6 +81,16 @@ interface RecordedGrid {
   meta: unknown;
   cols: [string, unknown][];
   rows: unknown[][] | { rowCount: number };
+}
+
+interface RecordedFrame {
+  columns: unknown[];
+  rows: unknown[][];
+}
+
+// A label that is no text is written as its text after a v.
+function columnOf(label: unknown): [string, unknown] {
+  return [typeof label === "string" ? label : `v${Object.values(label as object)[0]}`, { dict: [] }];
 }
 
 interface RecordedArray {
@@ -98,20 +120,16 @@ function cellOf(cell: unknown): number {
 }
 
 function arrayOf({ shape, data }: RecordedArray): unknown {
-  if (shape.length === 0) return null;
-  const [rows, cols = 1] = shape as [number, number?];
-  return new MatrixGrid(
-    data ? Float64Array.from(data, cellOf) : Float64Array.from({ length: rows * cols }, (_, i) => i),
-    rows,
-    cols,
-  );
+  const [rows = 1, cols = 1] = shape;
+  const numbers = data ? Float64Array.from(data, cellOf) : Float64Array.from({ length: rows * cols }, (_, i) => i);
+  return shape.length === 1 || shape.length === 2 ? new MatrixGrid(numbers, rows, cols) : new NdArray(numbers, shape);
 }
 
 // The language's own parser stops at milliseconds.
-function momentOf(iso: string, { tz, tzClass }: Tagged): DateTime {
+function momentOf(iso: string, { tz }: Tagged): DateTime {
   const [, start, fraction = "", zone = ""] = /^(.*?:\d\d)(?:\.(\d+))?([+-].*)?$/.exec(iso) ?? [];
   const us = Number(fraction.padEnd(6, "0").slice(0, 6));
-  return new DateTime(Date.parse(`${start}${zone || "Z"}`) + us / 1000, tzClass === "zoneinfo" ? "+00:00" : tz);
+  return new DateTime(Date.parse(`${start}${zone || "Z"}`) + us / 1000, tz);
 }
 
 function timeMs(text: string): number {
@@ -144,4 +162,18 @@ function plainGrid({ meta, cols, rows }: Grid): unknown {
     cols: cols.map(({ name, meta: columnMeta }) => [name, plainOf(columnMeta)]),
     rows: rows.map((cells) => cells.map(plainOf)),
   };
+}
+
+/** The cells of a recorded frame or grid as texts: what pandas does to their types on the way is told by those written. */
+export function cellTexts(value: unknown): string[][] {
+  const { dataframe, grid } = value as { dataframe?: RecordedFrame; grid?: { rows: unknown[][] } };
+  return ((dataframe ?? grid)?.rows ?? []).map((cells) => cells.map(textOf));
+}
+
+function textOf(cell: unknown): string {
+  const tagged = (typeof cell === "object" && cell !== null ? cell : { cell }) as Record<string, unknown>;
+  const text = String(tagged.str ?? tagged.float ?? tagged.int ?? tagged.timestamp ?? Object.values(tagged)[0]);
+  const number = FLOATS[text] ?? Number(text);
+  if (text !== "" && (!Number.isNaN(number) || text === "NaN")) return String(number);
+  return text.toLowerCase();
 }

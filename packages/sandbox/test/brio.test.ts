@@ -1,28 +1,38 @@
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { BrioDecoder, decodeBrio, encodeBrio, isSandboxError } from "../src/index.js";
-import { type BrioCase, digestOf, plainOf, pythonValue, readCases } from "./brio-case.js";
+import { BrioDecoder, decodeBrio, encodeBrio, type Grid, isSandboxError } from "../src/index.js";
+import { type BrioCase, cellTexts, digestOf, plainOf, pythonValue, readCases } from "./brio-case.js";
 
 const folder = process.env.BRIO_VECTORS_DIR ?? fileURLToPath(new URL("vectors", import.meta.url));
 const cases = readCases(folder);
 
 const BOUNDS = { bytes: 1 << 20, items: 100_000, depth: 64 };
 
+type Listed = Record<string, (one: BrioCase) => boolean>;
+
 /** Where the original refuses to write what can well be written, and its own reader reads. */
-const WRITTEN_HERE: Record<string, RegExp> = {
-  "a handle whose top bit is set": /^ref '[89a-f][0-9a-f]{7}-[0-9a-f]{8}'/i,
-  "whole seconds beyond 32 bits, as nanoseconds": /^datetime I4 overflow/,
+const WRITTEN_HERE: Listed = {
+  "a handle whose top bit is set": ({ value }) => /^[89a-f][0-9a-f]{7}-[0-9a-f]{8}$/i.test(fieldOf(value, "ref")),
+  "whole seconds beyond 32 bits, as nanoseconds": ({ value, writeError }) =>
+    /'l' format/.test(writeError?.message ?? "") &&
+    /^(17[1-9]|18|19|20|21|22[0-8])\d+-[^.]*$/.test(fieldOf(value, "datetime")),
+  "a zone of the standard library": ({ value, writeError }) =>
+    /no attribute 'zone'/.test(writeError?.message ?? "") && /^[A-Z]\w+(\/|$)/.test(fieldOf(value, "tz")),
 };
 
 /** Where the original reads what is no whole value, or refuses what is a right one; here it is the other way round. */
-const READ_OTHERWISE: Record<string, RegExp> = {
-  "a text that ends too early is not taken for a shorter one": /^truncated str/,
-  "a negative length is refused": /^buf negative size/,
-  "a matrix whose numbers of rows and columns are floats is read": /^ndarray float dims/,
+const READ_OTHERWISE: Listed = {
+  "a text that ends too early is not taken for a shorter one": ({ name, read }) =>
+    /^truncated/.test(name) && typeof read?.value === "string",
+  "a negative length is refused": ({ name, read }) =>
+    /\bnegative (size|count|length)/.test(name) && /^{"(buf":""|list":\[\])}$/.test(JSON.stringify(read?.value)),
+  "a matrix whose numbers of rows and columns are floats is read": ({ name, read }) =>
+    /^ndarray float dims/.test(name) && read?.error === "TypeError",
 };
 
-const listed = (list: Record<string, RegExp>, name: string) => Object.values(list).some((names) => names.test(name));
+const fieldOf = (value: unknown, name: string) => String((value as Record<string, unknown> | null)?.[name] ?? "");
+const isListed = (list: Listed, one: BrioCase) => Object.values(list).some((applies) => applies(one));
 
 /** The first value and how many bytes are left. */
 function readFirst(bytes: Uint8Array): { value: unknown; trailing: number } {
@@ -35,48 +45,69 @@ function readFirst(bytes: Uint8Array): { value: unknown; trailing: number } {
   return { value: decodeBrio(new Uint8Array()), trailing: 0 };
 }
 
-describe("what the original writes", () => {
-  const written = cases.filter((one) => one.dir === "write+read");
-  // A frame is written by way of Python's own rules, which the tests of the runner are about.
-  const encodable = written.filter(({ value, name }) => !isFrame(value) && !isPythonOnly(name));
+const isFrame = (value: unknown) => typeof value === "object" && value !== null && "dataframe" in value;
+// Python's own writer has no form for a place.
+const isPlace = (value: unknown) => typeof value === "object" && value !== null && "coordMicroDeg" in value;
 
-  test.each(encodable.map((one) => [one.name, one] as const))("%s", (name, one) => {
-    if (one.writeError && !listed(WRITTEN_HERE, name)) {
-      expect(() => encodeBrio(pythonValue(one.value))).toThrow(expect.objectContaining({ code: "unsupported_value" }));
+const written = cases.filter((one) => one.dir === "write+read");
+const frames = written.filter(({ value }) => isFrame(value));
+const readable = cases.filter(({ hex, read }) => hex !== undefined && read);
+
+describe("what the original writes", () => {
+  const plain = written.filter(({ value }) => !isFrame(value));
+
+  test.each(plain.map((one) => [one.name, one] as const))("%s", (_, one) => {
+    const value = pythonValue(one.value);
+    if (isPlace(one.value) || isListed(WRITTEN_HERE, one)) {
+      expect(plainOf(decodeBrio(encodeBrio(value)))).toEqual(plainOf(value));
       return;
     }
-    const bytes = encodeBrio(pythonValue(one.value));
-    if (one.hex !== undefined) expect(Buffer.from(bytes).toString("hex")).toBe(one.hex);
-    if (one.sha256 !== undefined) expect([bytes.length, digestOf(bytes)]).toEqual([one.byteLen, one.sha256]);
+    if (one.writeError) {
+      expect(() => encodeBrio(value)).toThrow(expect.objectContaining({ code: "unsupported_value" }));
+      return;
+    }
+    const bytes = encodeBrio(value);
+    if (one.hex === undefined) expect([bytes.length, digestOf(bytes)]).toEqual([one.byteLen, one.sha256]);
+    else expect(Buffer.from(bytes).toString("hex")).toBe(one.hex);
+  });
+});
+
+describe("what the original writes of a frame is what its rows are as a grid", () => {
+  test.each(frames.map((one) => [one.name, one] as const))("%s", (_, { value, hex, read }) => {
+    if (read?.error) {
+      expect(() => encodeBrio(pythonValue(value))).toThrow(expect.objectContaining({ code: "unsupported_value" }));
+      return;
+    }
+    expect(Buffer.from(encodeBrio(pythonValue(read?.value))).toString("hex")).toBe(hex);
+    expect(cellTexts(value)).toEqual(cellTexts(read?.value));
+    expect((pythonValue(value) as Grid).colNames).toEqual((pythonValue(read?.value) as Grid).colNames);
   });
 });
 
 describe("what the original reads", () => {
-  test.each(cases.filter(({ hex, read }) => hex !== undefined && read).map((one) => [one.name, one] as const))(
-    "%s",
-    (name, one) => {
-      const bytes = Buffer.from(one.hex as string, "hex");
-      if (listed(READ_OTHERWISE, name)) expect(readsLikeOriginal(bytes, one)).toBe(false);
-      else if (one.read?.error) expect(() => readFirst(bytes)).toThrow(expect.objectContaining({ code: "protocol" }));
-      else {
-        const { value, trailing } = readFirst(bytes);
-        expect([plainOf(value), trailing]).toEqual([plainOf(pythonValue(one.read?.value)), one.read?.trailing ?? 0]);
-      }
-    },
-  );
+  test.each(readable.map((one) => [one.name, one] as const))("%s", (_, one) => {
+    const bytes = Buffer.from(one.hex as string, "hex");
+    if (isListed(READ_OTHERWISE, one)) expect(readsLikeOriginal(bytes, one)).toBe(false);
+    else if (one.read?.error) expect(() => readFirst(bytes)).toThrow(expect.objectContaining({ code: "protocol" }));
+    else {
+      const { value, trailing } = readFirst(bytes);
+      expect([plainOf(value), trailing]).toEqual([plainOf(pythonValue(one.read?.value)), one.read?.trailing ?? 0]);
+    }
+  });
 });
 
-test("large values, of which only a digest is kept, come back as they were", () => {
-  const large = cases.filter(({ hex, sha256 }) => hex === undefined && sha256);
-  expect(large.length).toBeGreaterThan(0);
-  for (const { value } of large) {
-    const bytes = encodeBrio(pythonValue(value));
-    expect(plainOf(decodeBrio(bytes))).toEqual(plainOf(pythonValue(value)));
+test("no case is left out", () => {
+  const tried = new Set([...written, ...readable]);
+  expect(cases.length).toBeGreaterThan(0);
+  expect(cases.filter((one) => !tried.has(one)).map(({ name }) => name)).toEqual([]);
+});
+
+test("large values, of which only a digest is kept, come back as the original reads them", () => {
+  for (const { value, read } of cases.filter(({ hex, sha256 }) => hex === undefined && sha256)) {
+    const back = decodeBrio(encodeBrio(pythonValue(value)));
+    expect(plainOf(back)).toEqual(plainOf(pythonValue(read ? read.value : value)));
   }
 });
-
-const isFrame = (value: unknown) => typeof value === "object" && value !== null && "dataframe" in value;
-const isPythonOnly = (name: string) => /^coord written by python|^ndarray 0-D/.test(name);
 
 function readsLikeOriginal(bytes: Buffer, { read }: BrioCase): boolean {
   try {

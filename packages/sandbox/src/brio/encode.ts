@@ -196,8 +196,11 @@ class BrioEncoder {
     this.out.varint(cols.length);
     this.out.varint(rows.length);
     this.#container(meta, depth + 1);
+    const names = new Set<string>();
     for (const { name, meta: columnMeta } of cols) {
       if (!isTagName(name)) throw unsupported(`A column named ${JSON.stringify(name)}`);
+      if (names.has(name)) throw unsupported(`A second column named ${JSON.stringify(name)}`);
+      names.add(name);
       this.out.text(name);
       this.#container(columnMeta, depth + 1);
     }
