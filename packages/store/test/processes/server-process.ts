@@ -11,9 +11,7 @@ export interface ServerProcess {
 
 /** Starts a process that serves a store; resolves when it answers. */
 export async function startServer(place: string, namespace = "tsh"): Promise<ServerProcess> {
-  const here = import.meta.dirname;
-  const options = ["--conditions=@asof/source", "--import", join(here, "sources.ts"), join(here, "server.ts")];
-  const child = spawn(process.execPath, [...options, place, namespace], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawnServer(place, namespace);
   const errors: string[] = [];
   child.stderr.on("data", (text) => errors.push(String(text)));
   const exited = once(child, "exit");
@@ -26,6 +24,21 @@ export async function startServer(place: string, namespace = "tsh"): Promise<Ser
       await exited;
     },
   };
+}
+
+/** Starts such a process, and ends it at any moment of the time that it needs to come up. */
+export async function killWhileItStarts(place: string, namespace = "tsh"): Promise<void> {
+  const child = spawnServer(place, namespace);
+  const exited = once(child, "exit");
+  await Promise.race([exited, new Promise((resolve) => setTimeout(resolve, 200 + Math.random() * 2000))]);
+  child.kill("SIGKILL");
+  await exited;
+}
+
+function spawnServer(place: string, namespace: string) {
+  const here = import.meta.dirname;
+  const options = ["--conditions=@asof/source", "--import", join(here, "sources.ts"), join(here, "server.ts")];
+  return spawn(process.execPath, [...options, place, namespace], { stdio: ["ignore", "pipe", "pipe"] });
 }
 
 async function firstLine(child: ChildProcess): Promise<string | undefined> {

@@ -2,7 +2,7 @@ import { Series, TimeIndex } from "@asof/series";
 import { expect, test } from "vitest";
 import { openRemoteStore } from "../../src/http/client.js";
 import type { SeriesStore } from "../../src/index.js";
-import { startServer } from "../processes/server-process.js";
+import { killWhileItStarts, startServer } from "../processes/server-process.js";
 
 const rounds = Number(process.env.KILL_ROUNDS ?? 3);
 const names = ["a", "b", "c"];
@@ -20,15 +20,18 @@ export function killedServerSuite(place: () => string, namespace?: string): void
       const acknowledged = new Map(names.map((name) => [name, 0]));
       let inserts = 0;
       for (let round = 0; round < rounds; round++) {
+        // Now and then it is killed on its way up, while it mends what the last kill left.
+        if (round % 5 === 4) await killWhileItStarts(place(), namespace);
         const server = await startServer(place(), namespace);
         const store = openRemoteStore(server.url);
         for (const name of names) await expectWhole(store, name, acknowledged);
-        const writers = Promise.all(names.map((name) => insertUntilItFails(store, name, acknowledged)));
-        await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 1000));
+        const flow = insertsInto(store, acknowledged);
+        await flow.seen(1 + Math.floor(Math.random() * 12));
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 50));
         await server.kill();
-        inserts += (await writers).reduce((sum, count) => sum + count, 0);
+        inserts += await flow.end();
       }
-      expect(inserts).toBeGreaterThan(0);
+      expect(inserts).toBeGreaterThanOrEqual(rounds);
       const server = await startServer(place(), namespace);
       const store = openRemoteStore(server.url);
       for (const name of names) await expectWhole(store, name, acknowledged);
@@ -39,20 +42,54 @@ export function killedServerSuite(place: () => string, namespace?: string): void
   );
 }
 
-/** Revision n holds n everywhere. */
+interface Inserts {
+  /** When so many are acknowledged. */
+  seen(count: number): Promise<void>;
+  /** How many were acknowledged until they failed. */
+  end(): Promise<number>;
+}
+
+/** Inserts into all series at once until the server is gone. */
+function insertsInto(store: SeriesStore, acknowledged: Map<string, number>): Inserts {
+  let count = 0;
+  let wake = (): void => {};
+  const onInsert = (): void => {
+    count++;
+    wake();
+  };
+  const writers = Promise.all(names.map((name) => insertUntilItFails(store, name, acknowledged, onInsert)));
+  return {
+    async seen(wanted) {
+      while (count < wanted) {
+        const next = new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+        const over = await Promise.race([next, writers]);
+        if (over !== undefined) throw over.find((error) => error !== undefined);
+      }
+    },
+    async end() {
+      await writers;
+      return count;
+    },
+  };
+}
+
+/** Revision n holds n everywhere. Gives what ended it. */
 async function insertUntilItFails(
   store: SeriesStore,
   name: string,
   acknowledged: Map<string, number>,
-): Promise<number> {
-  let next = (acknowledged.get(name) as number) + 1;
-  for (let count = 0; ; count++, next++) {
+  onInsert: () => void,
+): Promise<unknown> {
+  for (let next = (acknowledged.get(name) as number) + 1; ; next++) {
     try {
       await store.update(name, constant(next), "writer", { metadata: { value: next } });
-    } catch {
-      return count;
+    } catch (error) {
+      return error;
     }
     acknowledged.set(name, next);
+    onInsert();
   }
 }
 
