@@ -29,6 +29,8 @@ export function assertAuthor(author: unknown): asserts author is string {
 
 /** A text that the database can hold and gives back as it is. */
 export function storable(what: string, text: string): string {
+  if (typeof text !== "string")
+    throw new StoreError("invalid_argument", `${what} must be a text, not ${String(text)}.`);
   const problem = unstorable(text);
   if (problem === undefined) return text;
   throw new StoreError(

@@ -1,5 +1,6 @@
 import type { StoreContext } from "../context.js";
 import type { Queryable, QueryOptions } from "../database/database.js";
+import { limitOf } from "../reading/limit.js";
 import type { FindOptions, FoundSeries } from "../series-store.js";
 import { localSource } from "../sources/sources.js";
 import { parseSearch } from "./query.js";
@@ -23,7 +24,7 @@ export async function find(context: StoreContext, query: string, options: FindOp
   const columns = options.metadata === true ? "name, kind, metadata, tzaware, value_type, formula" : "name, kind";
   const rows = await context.database.query<FoundRow>(
     `select ${columns} from ${context.ns}.series where ${sql} order by name collate "C" limit $${params.length + 1}`,
-    [...params, options.limit ?? null],
+    [...params, limitOf(options.limit)],
     options,
   );
   return rows.map(({ name, kind, ...row }) => {

@@ -1,3 +1,4 @@
+import { StoreError } from "../errors.js";
 import type { Comparison, Search, SearchValue } from "./query.js";
 
 /** A condition on the rows of `series`, its parameters numbered from `$1`. */
@@ -9,7 +10,17 @@ export interface Condition {
 export function conditionOf(search: Search): Condition {
   const params: unknown[] = [];
   const parameter = (value: unknown): string => `$${params.push(value)}`;
-  return { sql: sqlOf(search, parameter), params };
+  const sql = sqlOf(search, parameter);
+  if (params.length > mostParameters) throw tooLong(params.length);
+  return { sql, params };
+}
+
+/** The protocol counts them in two bytes, and `find` adds one of its own. */
+const mostParameters = 65_000;
+
+function tooLong(count: number): StoreError {
+  const message = `The search compares with ${count} texts and values, but a statement takes ${mostParameters}: search in parts.`;
+  return new StoreError("invalid_search", message);
 }
 
 type Parameter = (value: unknown) => string;

@@ -1,6 +1,7 @@
 import type { StoreContext } from "../context.js";
 import type { Queryable, QueryOptions } from "../database/database.js";
 import { optionalMs, storable, storedName } from "../names.js";
+import { limitOf } from "../reading/limit.js";
 import type { LogEntry, LogOptions, RegisterFormulaOptions } from "../series-store.js";
 import { assertNewer, insertionDateOf } from "../writing/insertion-date.js";
 import { literalIn } from "./renamed.js";
@@ -71,7 +72,7 @@ export async function formulaLog(context: StoreContext, name: string, options: L
       storedName(name),
       optionalMs(options.fromInsertionDate) ?? null,
       optionalMs(options.toInsertionDate) ?? null,
-      options.limit ?? null,
+      limitOf(options.limit),
     ],
     options,
   );

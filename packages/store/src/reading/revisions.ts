@@ -1,6 +1,7 @@
 import type { StoreContext } from "../context.js";
 import { optionalMs, storedName } from "../names.js";
 import type { CallOptions, InsertionDatesOptions, LogEntry, LogOptions } from "../series-store.js";
+import { limitOf } from "./limit.js";
 
 /** The insertion dates of a primary series, ascending; empty for an unknown name. */
 export async function insertionDates(
@@ -32,7 +33,7 @@ export async function log(context: StoreContext, name: string, options: LogOptio
     `select v.number as revision, v.author, v.inserted as "insertionDate", v.metadata
      from ${context.ns}.revision v join ${context.ns}.series s on s.id = v.series_id
      where ${clause} order by v.number desc limit $${params.length + 1}`,
-    [...params, options.limit ?? null],
+    [...params, limitOf(options.limit)],
     options,
   );
   return rows.reverse();
