@@ -20,6 +20,7 @@ export const formulaErrorCodes = [
   "not_a_series",
   "reader_cannot",
   "no_calendar",
+  "operator_failed",
   "duplicate_operator",
   "reserved_operator",
   "illegal_operator",
@@ -30,7 +31,7 @@ export type FormulaErrorCode = (typeof formulaErrorCodes)[number];
 /** One thing that is wrong with a formula. */
 export interface Issue {
   readonly code: FormulaErrorCode;
-  /** Where in the text, in characters from 0, `end` exclusive. */
+  /** Where in the text; `lineColumn` says it for people. */
   readonly position: Position;
   readonly message: string;
   /** The known name that is most like the unknown one. */

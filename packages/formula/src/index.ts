@@ -38,6 +38,8 @@ export type { ExpandOptions, PlanOptions } from "./plan/plan.js";
 export { dependencies, expandFormula, groupDependencies, isAware } from "./plan/plan.js";
 export type { Component } from "./plan/structure.js";
 export { components, dependents, depth } from "./plan/structure.js";
+export type { LineColumn } from "./reader/line-column.js";
+export { lineColumn } from "./reader/line-column.js";
 export { parse } from "./reader/parse.js";
 export type { PrettyOptions } from "./reader/print.js";
 export { pretty, serialize } from "./reader/print.js";

@@ -9,6 +9,7 @@ import {
   formulaHistory,
   insertionDates,
   isAware,
+  param,
 } from "@asof/formula";
 import { type Series, seriesFrom, sliceInclusive, toEpochMs } from "@asof/series";
 import { describe, expect, test } from "vitest";
@@ -73,6 +74,49 @@ describe("the operators of the examples folder", () => {
     const [series, date] = editorInfo('(slice (series "a") #:fromdate "2020-01-01")', registry).items;
     expect(series).toMatchObject({ text: '(series "a")', isSeries: true });
     expect(date).toMatchObject({ text: '"2020-01-01"', isSeries: false });
+  });
+});
+
+describe("an operator that fails", () => {
+  const broken = new TypeError("no such port");
+  const parts = {
+    params: { name: param.seriesName },
+    returns: "Series",
+    doc: "Fails.",
+    examples: [],
+  } as const;
+  const fails = (): never => {
+    throw broken;
+  };
+  const named = (name: string) => ({
+    code: "operator_failed",
+    message: `\`${name}\` failed: no such port`,
+    cause: broken,
+  });
+
+  test("is named with its place, whatever it throws while it is evaluated", async () => {
+    const own = createRegistry([...coreOperators, defineOperator({ ...parts, name: "flaky", evaluate: fails })]);
+    const text = '(add (series "a")\n (flaky "b"))';
+    const failure = evaluate(text, { ...options, registry: own });
+    await expect(failure).rejects.toMatchObject({ ...named("flaky"), position: { start: 19, end: 30 } });
+  });
+
+  test("is named when what it gives is no series", async () => {
+    const empty = defineOperator({ ...parts, name: "empty", evaluate: () => null });
+    const failure = evaluate('(* 2 (empty "a"))', { ...options, registry: createRegistry([...coreOperators, empty]) });
+    await expect(failure).rejects.toMatchObject({ code: "operator_failed", details: { operator: "empty" } });
+  });
+
+  test("is an issue of the check when it fails there", async () => {
+    const odd = defineOperator({ ...parts, name: "odd", finder: fails, evaluate: ({ name }, { get }) => get(name) });
+    const own = createRegistry([...coreOperators, odd]);
+    const { cause: _, ...issue } = named("odd");
+    expect(await check('(* 2 (odd "a"))', own, options.reader)).toMatchObject([{ ...issue, position: { start: 5 } }]);
+  });
+
+  test("is not blamed for what the reader throws", async () => {
+    const reader = { ...options.reader, get: fails, metadata: fails, formula: async () => undefined };
+    await expect(evaluate('(shifted "a")', { registry, reader })).rejects.toBe(broken);
   });
 });
 

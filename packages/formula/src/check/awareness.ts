@@ -1,4 +1,5 @@
 import type { Issue } from "../errors.js";
+import { askOperator } from "../evaluate/operator-failure.js";
 import { nearestName } from "../nearest-name.js";
 import type { Awareness, Operator } from "../operator.js";
 import type { Searches, SeriesCall } from "../plan/dependencies.js";
@@ -156,7 +157,8 @@ function awarenessOf(node: Expression, inference: Inference): boolean | undefine
 
 function ownAwareness(list: ListNode, operator: Operator, registry: Registry): Awareness | undefined {
   const { awareness } = operator;
-  return typeof awareness === "function" ? awareness(staticArguments(list, operator, registry)) : awareness;
+  if (typeof awareness !== "function") return awareness;
+  return askOperator(operator, list.position, () => awareness(staticArguments(list, operator, registry)));
 }
 
 function mixed(list: ListNode, operator: Operator | undefined): Issue {

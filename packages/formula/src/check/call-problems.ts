@@ -1,4 +1,5 @@
 import { type Issue, isFormulaError } from "../errors.js";
+import { askOperator } from "../evaluate/operator-failure.js";
 import type { Operator } from "../operator.js";
 import { staticArguments } from "../plan/static-value.js";
 import type { Registry } from "../registry.js";
@@ -16,7 +17,8 @@ async function problemOf(list: ListNode, registry: Registry): Promise<Issue | un
   const operator: Operator | undefined = registry.get(operatorName(list) ?? "");
   if (operator?.problem === undefined) return undefined;
   try {
-    const message = await operator.problem(staticArguments(list, operator, registry));
+    const args = staticArguments(list, operator, registry);
+    const message = await askOperator(operator, list.position, () => operator.problem?.(args));
     return message === undefined ? undefined : { code: "invalid_argument", position: list.position, message };
   } catch (error) {
     if (!isFormulaError(error)) throw error;

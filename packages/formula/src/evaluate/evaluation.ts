@@ -13,6 +13,7 @@ import type { Expression, ListNode } from "../tree/node.js";
 import { operatorName } from "../tree/walk.js";
 import { type Fetcher, queryOf } from "./fetch.js";
 import { inFormula, located } from "./located.js";
+import { operatorFailure } from "./operator-failure.js";
 
 export interface EvaluationOptions {
   readonly registry: Registry;
@@ -109,8 +110,20 @@ export class Evaluation {
     const binding = bind(list, operator);
     if (binding.issues.length > 0) throw FormulaError.from(binding.issues);
     const args = await this.#arguments(operator, binding.arguments, scope);
-    const result = await operator.evaluate(args, this.#context(scope));
-    return result instanceof Series ? carried(result, args, operator) : result;
+    const result = await this.#ask(operator, () => operator.evaluate(args, this.#context(scope)));
+    if (result instanceof Series) return carried(result, args, operator);
+    if (operator.returns !== "Series") return result;
+    throw new FormulaError("operator_failed", `\`${name}\` gave no series, though it says so.`, { operator: name });
+  }
+
+  /** What the reader throws comes through as it is, and so does the reason of an interruption. */
+  async #ask<T>(operator: Operator, work: () => T | Promise<T>): Promise<T> {
+    const { fetcher, signal } = this.#options;
+    try {
+      return await work();
+    } catch (error) {
+      throw fetcher.hasThrown(error) || signal?.aborted === true ? error : operatorFailure(operator, error);
+    }
   }
 
   async #arguments(
@@ -130,12 +143,9 @@ export class Evaluation {
       names.filter((name) => !isSeries(name)),
       scope,
     );
-    const inner = await operator.scope({
-      args,
-      scope,
-      evaluate: (name) => this.#argument(operator, name, nodes.get(name), scope) as Promise<Series>,
-    });
-    return { ...args, ...(await evaluate(names.filter(isSeries), inner)) };
+    const evaluateSeries = (name: string) => this.#argument(operator, name, nodes.get(name), scope) as Promise<Series>;
+    const inner = await this.#ask(operator, async () => operator.scope?.({ args, scope, evaluate: evaluateSeries }));
+    return { ...args, ...(await evaluate(names.filter(isSeries), inner ?? scope)) };
   }
 
   async #argument(

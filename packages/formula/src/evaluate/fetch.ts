@@ -14,6 +14,7 @@ export class Fetcher {
   readonly #series = new Map<string, Promise<AnySeries | undefined>>();
   readonly #groups = new Map<string, Promise<Frame | undefined>>();
   readonly #searches: Map<string, Promise<readonly string[]>>;
+  readonly #thrown = new Set<unknown>();
   readonly #metadata = new Map<string, Promise<SeriesMetadata | undefined>>();
 
   /** @param searches what is known of them already. */
@@ -24,22 +25,39 @@ export class Fetcher {
   }
 
   get(name: string, query: SeriesQuery): Promise<AnySeries | undefined> {
-    return remember(this.#series, keyOf(name, query), () => {
+    return this.#remember(this.#series, keyOf(name, query), async () => {
       this.#signal?.throwIfAborted();
       return this.#reader.get(name, query, this.#options);
     });
   }
 
   find({ text }: SearchQuery): Promise<readonly string[]> {
-    return remember(this.#searches, text, () => findWith(this.#reader, text, this.#options));
+    return this.#remember(this.#searches, text, () => findWith(this.#reader, text, this.#options));
   }
 
   async blockStaircase(name: string, query: BlockStaircaseQuery): Promise<AnySeries | undefined> {
-    return this.#reader.blockStaircase?.(name, query, this.#options);
+    const ask = this.#reader.blockStaircase?.bind(this.#reader);
+    return ask && this.#remember(new Map(), name, async () => ask(name, query, this.#options));
   }
 
   metadata(name: string): Promise<SeriesMetadata | undefined> {
-    return remember(this.#metadata, name, () => this.#reader.metadata(name));
+    return this.#remember(this.#metadata, name, async () => this.#reader.metadata(name));
+  }
+
+  /** Whether an error is one of the reader's. */
+  hasThrown(error: unknown): boolean {
+    return this.#thrown.has(error);
+  }
+
+  #remember<T>(known: Map<string, Promise<T>>, key: string, ask: () => Promise<T>): Promise<T> {
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const asked = ask().catch((error: unknown) => {
+      this.#thrown.add(error);
+      throw error;
+    });
+    known.set(key, asked);
+    return asked;
   }
 
   /** What to say of a name that the reader does not know. */
@@ -67,7 +85,7 @@ export class Fetcher {
     const groups = groupsOf(this.#reader, name);
     const tzaware = hasZone(scope) ? (await groups.metadata(name))?.tzaware : true;
     const query = queryOf(scope, tzaware);
-    return remember(this.#groups, keyOf(name, query), () => {
+    return this.#remember(this.#groups, keyOf(name, query), async () => {
       this.#signal?.throwIfAborted();
       return groups.get(name, query, this.#options);
     });
@@ -102,12 +120,4 @@ export function queryOf(scope: Scope, tzaware = true): SeriesQuery {
 
 function defined(name: keyof SeriesQuery, value: number | undefined): SeriesQuery {
   return value === undefined ? {} : { [name]: value };
-}
-
-function remember<T>(known: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
-  const before = known.get(key);
-  if (before !== undefined) return before;
-  const made = make();
-  known.set(key, made);
-  return made;
 }

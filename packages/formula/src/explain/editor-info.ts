@@ -1,4 +1,5 @@
 import { bind } from "../check/bind.js";
+import { askOperator } from "../evaluate/operator-failure.js";
 import type { EditorBuilder, Operator } from "../operator.js";
 import { foundBy } from "../plan/dependencies.js";
 import { serialize } from "../reader/print.js";
@@ -37,7 +38,7 @@ function itemOf(node: Expression, isSeries: boolean, registry: Registry): Editor
   const items: EditorItem[] = [];
   const builder = builderOf(items, registry);
   if (operator?.editorInfo === undefined) eachSeries(builder, node, operator);
-  else operator.editorInfo(builder, node);
+  else askOperator(operator, node.position, () => operator.editorInfo?.(builder, node));
   const series = foundBy(node, registry).map(({ name }) => name);
   return { ...base, operator: operatorName(node), series, items };
 }

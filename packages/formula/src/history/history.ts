@@ -1,6 +1,7 @@
 import { type AnySeries, Series } from "@asof/series";
 import { FormulaError } from "../errors.js";
 import { evaluationOf, type FormulaQuery, scopeOf } from "../evaluate/evaluate.js";
+import { askOperator } from "../evaluate/operator-failure.js";
 import type { KnownState } from "../operator.js";
 import { loadPlan } from "../plan/formulas.js";
 import { staticArguments } from "../plan/static-value.js";
@@ -52,7 +53,9 @@ async function ownHistories(
   const known = await Promise.all(
     lists.map(async (list) => {
       const operator = registry.get(operatorName(list) ?? "");
-      return [list, await operator?.history?.(staticArguments(list, operator, registry))] as const;
+      if (operator?.history === undefined) return [list, undefined] as const;
+      const args = staticArguments(list, operator, registry);
+      return [list, await askOperator(operator, list.position, () => operator.history?.(args))] as const;
     }),
   );
   return new Map(known.filter((entry): entry is [ListNode, readonly KnownState[]] => entry[1] !== undefined));

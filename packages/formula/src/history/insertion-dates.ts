@@ -1,4 +1,5 @@
 import { FormulaError } from "../errors.js";
+import { askOperator } from "../evaluate/operator-failure.js";
 import { groupCalls, seriesCalls } from "../plan/dependencies.js";
 import { loadPlan } from "../plan/formulas.js";
 import { staticArguments } from "../plan/static-value.js";
@@ -48,7 +49,8 @@ function ownDates(tree: Expression, registry: Registry): (readonly number[] | Pr
   return [...walk(tree)].flatMap((node) => {
     const operator = node.kind === "list" ? operatorOf(node, registry) : undefined;
     if (operator?.insertionDates === undefined) return [];
-    return [operator.insertionDates(staticArguments(node as ListNode, operator, registry))];
+    const args = staticArguments(node as ListNode, operator, registry);
+    return [askOperator(operator, node.position, () => operator.insertionDates?.(args)) ?? []];
   });
 }
 

@@ -1,3 +1,4 @@
+import { askOperator } from "../evaluate/operator-failure.js";
 import type { FoundSeries, Operator } from "../operator.js";
 import type { Registry } from "../registry.js";
 import type { SearchQuery } from "../search/search-query.js";
@@ -53,7 +54,8 @@ export function* groupCalls(expression: Expression, registry: Registry): Generat
 export function groupsReadBy(list: ListNode, registry: Registry): readonly string[] | undefined {
   const operator = operatorOf(list, registry);
   if (operator?.groups === undefined) return undefined;
-  const names = operator.groups(staticArguments(list, operator, registry));
+  const args = staticArguments(list, operator, registry);
+  const names = askOperator(operator, list.position, () => operator.groups?.(args)) ?? [];
   return names.filter((name) => typeof name === "string");
 }
 
@@ -74,7 +76,9 @@ export function searchesIn(expression: Expression, registry: Registry): readonly
 /** The search by which a call finds series, if it does that. */
 export function searchOf(list: ListNode, registry: Registry): SearchQuery | undefined {
   const operator = operatorOf(list, registry);
-  return operator?.search?.(staticArguments(list, operator, registry));
+  if (operator?.search === undefined) return undefined;
+  const args = staticArguments(list, operator, registry);
+  return askOperator(operator, list.position, () => operator.search?.(args));
 }
 
 /** The series that just this call reads by name or by a search. */
@@ -82,8 +86,8 @@ export function foundBy(list: ListNode, registry: Registry, searches: Searches =
   const operator = operatorOf(list, registry);
   if (operator?.finder === undefined && operator?.search === undefined) return [];
   const args = staticArguments(list, operator, registry);
-  const searched = searches.get(operator.search?.(args)?.text ?? "") ?? [];
-  const named = operator.finder?.(args) ?? [];
+  const searched = searches.get(searchOf(list, registry)?.text ?? "") ?? [];
+  const named = askOperator(operator, list.position, () => operator.finder?.(args)) ?? [];
   return [...named.filter((found) => typeof found.name === "string"), ...searched.map((name) => ({ name }))];
 }
 

@@ -1,5 +1,4 @@
 import { bind } from "../check/bind.js";
-import { isFormulaError } from "../errors.js";
 import type { EvaluationContext, Operator, Value } from "../operator.js";
 import type { Registry } from "../registry.js";
 import type { Expression, ListNode } from "../tree/node.js";
@@ -30,9 +29,9 @@ function staticCall(list: ListNode, registry: Registry): Value | undefined {
   const defaults = Object.entries(operator.params).map(([name, { default: value }]) => [name, value ?? null]);
   try {
     return operator.evaluate({ ...Object.fromEntries(defaults), ...given }, noContext) as Value;
-  } catch (error) {
-    if (isFormulaError(error)) return undefined;
-    throw error;
+  } catch {
+    // Evaluation tells of it, with what is known then.
+    return undefined;
   }
 }
 

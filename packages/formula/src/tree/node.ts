@@ -1,4 +1,4 @@
-/** A stretch of the text, in characters from 0; `end` is exclusive. */
+/** A stretch of the text, in UTF-16 units from 0, as `slice` counts; `end` is exclusive. */
 export interface Position {
   readonly start: number;
   readonly end: number;

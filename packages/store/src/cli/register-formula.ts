@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { z } from "zod";
+import { withProblemsOf } from "./formula-problems.js";
 import { commonSchema } from "./options.js";
 import { print, printJson } from "./output.js";
 import { storeCommand } from "./store-command.js";
@@ -18,7 +19,8 @@ export function createRegisterFormulaCommand(): Command {
         .option("--allow-unknown", "accept names that the store does not know"),
     options: commonSchema.extend({ update: z.boolean().default(false), allowUnknown: z.boolean().default(false) }),
     async run({ store, args: [name, formula], options: { update, allowUnknown, json }, signal }) {
-      await store.registerFormula(name, formula, { update, rejectUnknown: !allowUnknown, signal });
+      const options = { update, rejectUnknown: !allowUnknown, signal };
+      await withProblemsOf(formula, store.registerFormula(name, formula, options));
       const text = await store.formula(name);
       if (json) printJson({ name, formula: text });
       else print(text ?? "");

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { withProblemsOf } from "./formula-problems.js";
 import { readSchema } from "./options.js";
 import { printSeries } from "./output.js";
 import { storeCommand, withValueDates } from "./store-command.js";
@@ -11,7 +12,7 @@ export function createTestFormulaCommand(): Command {
     configure: (command) => withValueDates(command).option("--revision-date <date>", "with what was known then"),
     options: readSchema,
     async run({ store, args: [formula], options, signal }) {
-      printSeries(await store.evalFormula(formula, { ...options, signal }), options.json);
+      printSeries(await withProblemsOf(formula, store.evalFormula(formula, { ...options, signal })), options.json);
     },
   });
 }

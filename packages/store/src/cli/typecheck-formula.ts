@@ -1,7 +1,8 @@
-import { check, coreRegistry, type Issue, resultType } from "@asof/formula";
+import { check, coreRegistry, type Issue, type LineColumn, lineColumn, resultType } from "@asof/formula";
 import type { Command } from "commander";
 import { StoreError } from "../errors.js";
 import type { SeriesStore } from "../series-store.js";
+import { placed } from "./formula-problems.js";
 import { commonSchema } from "./options.js";
 import { print, printJson } from "./output.js";
 import { remembering } from "./remembering-reader.js";
@@ -11,7 +12,7 @@ interface Checked {
   readonly name?: string;
   readonly formula: string;
   readonly type: string | undefined;
-  readonly issues: readonly Issue[];
+  readonly issues: readonly (Issue & LineColumn)[];
 }
 
 export function createTypecheckFormulaCommand(): Command {
@@ -41,11 +42,15 @@ async function registered(store: SeriesStore, signal: AbortSignal): Promise<{ na
 }
 
 async function issuesOf(formula: string, reader: ReturnType<typeof remembering>) {
-  return { type: resultType(formula, coreRegistry), issues: await check(formula, coreRegistry, reader) };
+  const issues = await check(formula, coreRegistry, reader);
+  return {
+    type: resultType(formula, coreRegistry),
+    issues: issues.map((issue) => ({ ...issue, ...lineColumn(formula, issue.position.start) })),
+  };
 }
 
 function printChecked({ name, formula, type, issues }: Checked): void {
   const subject = name ?? formula;
   if (issues.length === 0) print(`ok      ${subject}\t${type}`);
-  for (const { position, message } of issues) print(`problem ${subject}\t${position.start}: ${message}`);
+  for (const issue of issues) print(`problem ${subject}\t${placed(formula, issue)}`);
 }

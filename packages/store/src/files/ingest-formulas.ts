@@ -1,3 +1,4 @@
+import { lineColumn } from "@asof/formula";
 import { isStoreError, StoreError } from "../errors.js";
 import type { FormulaProblem, NamedFormula, RegisterFormulasOptions } from "../formulas/register-many.js";
 import type { Store } from "../store.js";
@@ -34,7 +35,11 @@ export async function ingestFormulas(
   } catch (error) {
     const found = isStoreError(error) ? (error.details.problems as FormulaProblem[] | undefined) : undefined;
     if (found === undefined) throw error;
-    for (const { position, name, message } of found) problems.add(lines[position]?.line ?? 0, `"${name}": ${message}`);
+    for (const { position, name, message, at } of found) {
+      const { line = 0, text = "" } = lines[position] ?? {};
+      const place = at === undefined ? undefined : lineColumn(text, at);
+      problems.add(line, `"${name}": ${place === undefined ? "" : `${place.line}:${place.column} `}${message}`);
+    }
   }
   problems.throwAny("Mend the file.");
   return lines.length;

@@ -1,4 +1,4 @@
-import { type Expression, type Issue, type SeriesReader, serialize } from "@asof/formula";
+import { type Expression, type Issue, type Position, type SeriesReader, serialize } from "@asof/formula";
 import type { StoreContext } from "../context.js";
 import type { Queryable } from "../database/database.js";
 import { isStoreError, StoreError } from "../errors.js";
@@ -24,6 +24,8 @@ export interface FormulaProblem {
   readonly position: number;
   readonly name: string;
   readonly message: string;
+  /** Where in its text, in UTF-16 units from 0; `undefined` for what concerns the name, or the whole. */
+  readonly at: number | undefined;
 }
 
 /** Checks all formulas as if all of them were there, then stores them in one transaction. */
@@ -58,7 +60,7 @@ async function addCycles(
   const reader = readerWith(batch, new StoreReader(context, options, tx));
   for (const { position, name, tree } of batch.values()) {
     const cycles = tree === undefined ? [] : await cyclesOf(context, { name, tree }, reader);
-    problems.push(...cycles.map(({ message }) => ({ position, name, message })));
+    problems.push(...cycles.map(({ message }) => ({ position, name, message, at: undefined })));
   }
 }
 
@@ -83,7 +85,8 @@ function readableOnes(formulas: readonly NamedFormula[], problems: FormulaProble
     const valid = attempt(() => validName(name));
     const tree = attempt(() => readable(text));
     if (valid === undefined) continue;
-    if (batch.has(valid)) problems.push({ position, name, message: `There is another formula "${valid}" before it.` });
+    if (batch.has(valid))
+      problems.push({ position, name, at: undefined, message: `There is another formula "${valid}" before it.` });
     else batch.set(valid, { position, name: valid, tree });
   }
   return batch;
@@ -137,8 +140,8 @@ function readerWith(batch: ReadonlyMap<string, Readable>, stored: StoreReader): 
 function problemsFrom(error: unknown, position: number, name: string): FormulaProblem[] {
   if (!isStoreError(error) || error.code === "query_failed") throw error;
   const issues = error.details.issues as readonly Issue[] | undefined;
-  const messages = issues === undefined || issues.length === 0 ? [error.message] : issues.map(({ message }) => message);
-  return messages.map((message) => ({ position, name, message }));
+  const found = issues ?? [{ position: error.details.position as Position | undefined, message: error.message }];
+  return found.map((issue) => ({ position, name, message: issue.message, at: issue.position?.start }));
 }
 
 function failure(problems: FormulaProblem[], count: number): StoreError {

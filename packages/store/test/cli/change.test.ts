@@ -75,6 +75,18 @@ test("typecheck-formula tells every problem of every registered formula", async 
   await expect(ended).rejects.toThrow("1 of 2 formulas cannot be evaluated.");
 });
 
+test("formulas are refused with everything that is wrong, each at its line and column", async () => {
+  const wrong = '; the sum\n(add (series "ss")\n  (clip (series "s") #:mni 1))';
+  const places = [
+    "2 problems:",
+    "line 2, column 14: No such series `ss`: did you mean `s`?",
+    "line 3, column 22: `clip` has no keyword `#:mni`: did you mean `#:min`?",
+  ].join("\n");
+  await expect(tsh("register-formula", url, "wrong", wrong)).rejects.toThrow(places);
+  await expect(tsh("test-formula", url, '(add\n (abs "s"))')).rejects.toThrow(/^line 2, column 7: "s" is str/);
+  await expect(tsh("test-formula", url, '(add\n (abs "s)')).rejects.toThrow(/^line 2, column 7: "s\) \(did you/);
+});
+
 test("typecheck-formula checks one formula that is not registered", async () => {
   expect(await tsh("typecheck-formula", url, '(* 2 (series "s"))')).toBe('ok      (* 2 (series "s"))\tSeries\n');
   await expect(tsh("typecheck-formula", url, '(* "two" (series "s"))')).rejects.toMatchObject({

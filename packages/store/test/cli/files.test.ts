@@ -70,6 +70,8 @@ test("ingest-formulas registers all formulas of a file, or tells what is wrong w
   expect(JSON.parse(await tsh("ingest-formulas", url, right, "--json"))).toEqual({ formulas: 2, dryRun: false });
   expect(await tsh("get", url, "twice")).toBe("2024-05-01T00:00:00\t4\n");
   const wrong = await file("wrong-formulas.csv", 'name,text\nx,(nope)\ny,"(series ""nothing"")"\n');
-  await expect(tsh("ingest-formulas", url, wrong, "--strict")).rejects.toThrow("line 2 is wrong, and 1 more");
+  await expect(tsh("ingest-formulas", url, wrong, "--strict")).rejects.toThrow(
+    'line 2 is wrong, and 1 more: "x": 1:2 expression `(nope)`',
+  );
   await expect(tsh("ingest-formulas", "http://localhost/api", wrong)).rejects.toThrow("this needs its database");
 });
