@@ -19,7 +19,7 @@ export type { S3Credentials, S3DriverOptions, S3Options } from "./drivers/s3.js"
 export { openS3Driver } from "./drivers/s3.js";
 export type { CacheErrorCode, CacheErrorDetails } from "./errors.js";
 export { CacheError, cacheErrorCodes, InvalidPayloadError, isCacheError } from "./errors.js";
-export type { Dataset, Variable } from "./grids/dataset.js";
+export type { Dataset, Variable, VariableData } from "./grids/dataset.js";
 export { netcdf } from "./grids/netcdf.js";
 export { zarr } from "./grids/zarr.js";
 export type { CacheLogger } from "./logger.js";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 import { createCommand } from "../src/cli/index.js";
 import { openCacheStore } from "../src/index.js";
-import { fixturesDir } from "./fixtures.js";
+import { ownFixturesDir } from "./fixtures.js";
 import { temporaryFolder } from "./temporary-folder.js";
 
 async function run(...args: string[]): Promise<{ stdout: string; stderr: string }> {
@@ -22,7 +22,7 @@ async function run(...args: string[]): Promise<{ stdout: string; stderr: string 
   return out;
 }
 
-const documents = ["--path", join(fixturesDir, "xpersist/documents")];
+const documents = ["--path", join(ownFixturesDir, "xpersist/documents")];
 
 test("ls lists the keys, a line each or as JSON", async () => {
   const keys = [".hidden", "UPPER", "k%20", "note.txt", "plain", "pretty.json", "with space", "é"];
@@ -47,7 +47,7 @@ test("show tells what the sidecar holds", async () => {
 });
 
 test("get prints text as it is and data as JSON", async () => {
-  const text = readFileSync(join(fixturesDir, "xpersist/documents/note.txt"), "utf8");
+  const text = readFileSync(join(ownFixturesDir, "xpersist/documents/note.txt"), "utf8");
   expect((await run("get", "note.txt", ...documents)).stdout).toBe(text);
   expect(JSON.parse((await run("get", "note.txt", "--json", ...documents)).stdout)).toBe(text);
   expect(JSON.parse((await run("get", "with space", ...documents)).stdout)).toEqual([1, "x"]);

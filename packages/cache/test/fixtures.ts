@@ -1,13 +1,21 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { float, type PythonParams, type PythonValue, python, tuple } from "../src/index.js";
 
-/** Directories written by the Python originals; CACHE_FIXTURES_DIR names another set of the same form. */
-export const fixturesDir = process.env.CACHE_FIXTURES_DIR ?? fileURLToPath(new URL("./fixtures", import.meta.url));
+/** Directories written by the Python originals, as they are kept here. */
+export const ownFixturesDir = fileURLToPath(new URL("./fixtures", import.meta.url));
 
+/** The same, or another set of the same form that CACHE_FIXTURES_DIR names: every entry it lists is asserted. */
+export const fixturesDir = resolve(process.env.CACHE_FIXTURES_DIR || ownFixturesDir);
+
+/** Integers that a double cannot hold are bigints, as they are where they are read from the originals' files. */
 export function readFixture<T>(name: string): T {
-  return JSON.parse(readFileSync(join(fixturesDir, name), "utf8")) as T;
+  const exact = (_: string, value: unknown, context?: { readonly source?: string }) =>
+    typeof value === "number" && /^-?\d+$/.test(context?.source ?? "") && !Number.isSafeInteger(value)
+      ? BigInt(context?.source as string)
+      : value;
+  return JSON.parse(readFileSync(join(fixturesDir, name), "utf8"), exact as never) as T;
 }
 
 const tags: Record<string, (content: never) => PythonValue> = {

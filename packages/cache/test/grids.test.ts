@@ -15,11 +15,13 @@ const dataset: Dataset = {
     },
     x: { dims: ["x"], data: Float64Array.of(1.5, 2, 3), attrs: { units: "m" } },
     label: { dims: ["station"], data: Int32Array.of(7, 8), attrs: {} },
+    station: { dims: ["station"], data: ["Oslo", "Málaga 😀"], attrs: { about: "é" } },
   },
   dataVars: {
     t2m: { dims: ["time", "x"], data: Float32Array.of(1, Number.NaN, 3, 4, 5, 6), attrs: { units: "K", level: 2 } },
     count: { dims: ["station"], data: BigInt64Array.of(2n ** 60n, -1n), attrs: {} },
     scalar: { dims: [], data: Float64Array.of(2.5), attrs: {} },
+    open: { dims: ["station"], data: Uint8Array.of(1, 0), dtype: "bool", attrs: { note: "by day" } },
   },
   attrs: { title: "demo", version: 3, ratio: 0.25 },
 };
@@ -74,7 +76,9 @@ describe("a Zarr artifact", () => {
       ".zmetadata",
       "count",
       "label",
+      "open",
       "scalar",
+      "station",
       "t2m",
       "time",
       "x",

@@ -16,7 +16,7 @@ interface Vector {
 const { vectors } = readFixture<{ vectors: Vector[] }>("hash-vectors.json");
 
 test("there are vectors", () => {
-  expect(vectors.length).toBeGreaterThanOrEqual(95);
+  expect(vectors).not.toEqual([]);
 });
 
 test.each(vectors.map((vector) => [`${vector.name} (${vector.payload_name})`, vector] as const))(

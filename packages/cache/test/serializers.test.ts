@@ -18,7 +18,7 @@ import {
 import { writeJson } from "../src/python/json.js";
 import { readJson } from "../src/python/json-read.js";
 import { readZip } from "../src/serializers/zip.js";
-import { fixturesDir } from "./fixtures.js";
+import { ownFixturesDir } from "./fixtures.js";
 
 const registry = createSerializerRegistry(coreSerializers);
 
@@ -98,7 +98,7 @@ describe("json", () => {
 
 describe("numpy.npy", () => {
   test("writes numpy's own bytes", () => {
-    const wanted = readFileSync(join(fixturesDir, "xpersist/tables/a.npy"));
+    const wanted = readFileSync(join(ownFixturesDir, "xpersist/tables/a.npy"));
     const value = npy.load(wanted, {});
     expect(Buffer.from(npy.dump(value as never, {}) as Uint8Array)).toEqual(wanted);
   });

@@ -7,7 +7,7 @@ import * as hyparquetWriter from "hyparquet-writer";
 import { describe, expect, test } from "vitest";
 import { createTable, csv, feather, missingTimestamp, openCacheStore, parquet, type Table } from "../src/index.js";
 import { readWithHyparquet, writeWithHyparquet } from "../src/tables/parquet-plain.js";
-import { fixturesDir } from "./fixtures.js";
+import { ownFixturesDir } from "./fixtures.js";
 
 const special = createTable({
   id: BigInt64Array.of(2n ** 62n, -1n, 0n),
@@ -73,7 +73,7 @@ describe("a table", () => {
 test.each(["t", "gz", "zstd", "indexed"])(
   "both Parquet libraries read the same of pandas' %s.parquet",
   async (name) => {
-    const bytes = readFileSync(join(fixturesDir, `xpersist/tables/${name}.parquet`));
+    const bytes = readFileSync(join(ownFixturesDir, `xpersist/tables/${name}.parquet`));
     const shown = ({ columns }: Table) =>
       columns.map(({ values, ...rest }) => ({ ...rest, values: Array.from<unknown>(values) }));
     expect(shown(await plain.load(bytes))).toEqual(shown(await parquet.load(bytes, {})));

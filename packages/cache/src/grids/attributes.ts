@@ -7,3 +7,14 @@ export function plainAttribute(value: unknown): unknown {
   }
   return value;
 }
+
+/** Text whose bytes were taken for characters of their own, signed or not; other text as it is. */
+export function textFromBytes(text: string): string {
+  const codes = Array.from(text, (character) => character.charCodeAt(0));
+  if (!codes.some((code) => code > 0x7f) || !codes.every((code) => code < 0x100 || code >= 0xff80)) return text;
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.from(codes));
+  } catch {
+    return text;
+  }
+}

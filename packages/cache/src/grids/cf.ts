@@ -2,11 +2,11 @@
 import { CacheError } from "../errors.js";
 import type { TypedArray } from "../serializers/array.js";
 import { missingTimestamp } from "../tables/table.js";
-import type { Variable } from "./dataset.js";
+import type { Variable, VariableData } from "./dataset.js";
 
 export interface RawVariable {
   readonly dims: readonly string[];
-  readonly data: TypedArray;
+  readonly data: VariableData;
   readonly attrs: Readonly<Record<string, unknown>>;
 }
 
@@ -26,6 +26,10 @@ const unitNanoseconds: Readonly<Record<string, bigint>> = {
 const standardCalendars = ["standard", "gregorian", "proleptic_gregorian"];
 
 export function decodeVariable({ dims, data, attrs }: RawVariable): Variable {
+  if (!ArrayBuffer.isView(data)) return { dims, data, attrs: kept(attrs, []) };
+  if (attrs.dtype === "bool" && data.BYTES_PER_ELEMENT === 1) {
+    return { dims, data: Uint8Array.from(data as Int8Array, Number), dtype: "bool", attrs: kept(attrs, ["dtype"]) };
+  }
   const time = /^(\w+?)s? since (.+)$/.exec(String(attrs.units ?? ""));
   const unit = time && unitNanoseconds[`${time[1]}s`];
   if (time && unit) {
@@ -46,10 +50,13 @@ export function coordinateNames(attrs: Readonly<Record<string, unknown>>): strin
 
 /** Times as whole nanoseconds since 1970; NaN is a fill value, as xarray writes floats. */
 export function encodeVariable({ dims, data, dtype, attrs }: Variable): RawVariable {
-  for (const name of ["_FillValue", "units", "calendar"]) {
-    if (dtype !== undefined && Object.hasOwn(attrs, name)) {
-      throw new CacheError("unserializable", `A time cannot have the attribute "${name}"; the format uses it.`);
-    }
+  const used = dtype === undefined ? [] : dtype === "bool" ? ["dtype"] : ["_FillValue", "units", "calendar"];
+  for (const name of used) {
+    if (!Object.hasOwn(attrs, name)) continue;
+    throw new CacheError("unserializable", `A ${dtype} cannot have the attribute "${name}"; the format uses it.`);
+  }
+  if (dtype === "bool") {
+    return { dims, data: Int8Array.from(data as ArrayLike<number>), attrs: { ...attrs, dtype: "bool" } };
   }
   if (dtype !== undefined) {
     const units = { units: "nanoseconds since 1970-01-01", calendar: "proleptic_gregorian" };
@@ -92,19 +99,24 @@ function unpacked(data: TypedArray, attrs: Readonly<Record<string, unknown>>): T
   const fill = scalar(attrs._FillValue ?? attrs.missing_value);
   const scale = scalar(attrs.scale_factor);
   const offset = scalar(attrs.add_offset);
-  const isFloat = data instanceof Float64Array || data instanceof Float32Array;
   const needsFill = fill !== undefined && !Number.isNaN(fill);
   if (!needsFill && scale === undefined && offset === undefined) return data;
-  const isSmall = data.BYTES_PER_ELEMENT <= 2 || data instanceof Float32Array;
-  const values =
-    isSmall && (isFloat || (scale === undefined && offset === undefined))
-      ? new Float32Array(data.length)
-      : new Float64Array(data.length);
+  const single = isSingle(data, needsFill, offset !== undefined);
+  const values = single ? new Float32Array(data.length) : new Float64Array(data.length);
+  // numpy rounds the factors of single floats, and after each step.
+  const rounded = single ? Math.fround : Number;
+  const [factor, summand] = [rounded(scale ?? 1), rounded(offset ?? 0)];
   for (let at = 0; at < data.length; at++) {
     const value = Number(data[at]);
-    values[at] = needsFill && value === fill ? Number.NaN : value * (scale ?? 1) + (offset ?? 0);
+    values[at] = needsFill && value === fill ? Number.NaN : rounded(rounded(value) * factor) + summand;
   }
   return values;
+}
+
+/** xarray's choice of a float: small integers fit single ones, unless an offset alone moves them. */
+function isSingle(data: TypedArray, masked: boolean, moved: boolean): boolean {
+  if (data instanceof Float64Array) return false;
+  return data instanceof Float32Array || (data.BYTES_PER_ELEMENT <= 2 && (masked || !moved));
 }
 
 function scalar(value: unknown): number | undefined {

@@ -1,13 +1,19 @@
 import { CacheError } from "../errors.js";
 import { isTypedArray, type TypedArray } from "../serializers/array.js";
 
+/** What a variable holds: numbers, or text. */
+export type VariableData = TypedArray | readonly string[];
+
 /** One variable of a data set: an array of any rank with named axes, in row order. */
 export interface Variable {
   /** Names of the axes; as many as the rank. */
   readonly dims: readonly string[];
-  readonly data: TypedArray;
-  /** Nanoseconds since 1970 in a BigInt64Array; missing ones are the smallest. */
-  readonly dtype?: "datetime64[ns]";
+  readonly data: VariableData;
+  /**
+   * Times are nanoseconds since 1970 in a BigInt64Array, missing ones the smallest; booleans are 0 and 1 in a
+   * Uint8Array.
+   */
+  readonly dtype?: "datetime64[ns]" | "bool";
   readonly attrs: Readonly<Record<string, unknown>>;
 }
 
@@ -30,13 +36,19 @@ export function isDataset(value: unknown): value is Dataset {
 export function checkedDataset(value: unknown): Dataset {
   if (!isDataset(value)) throw unserializable("it is no data set: { dims, coords, dataVars, attrs }");
   for (const [name, { dims, data }] of [...Object.entries(value.coords), ...Object.entries(value.dataVars)]) {
-    if (!isTypedArray(data)) throw unserializable(`the variable "${name}" holds no typed array`);
+    if (!isTypedArray(data) && !isText(data)) {
+      throw unserializable(`the variable "${name}" holds neither a typed array nor a list of text`);
+    }
     if (!/^[^/\0]+$/.test(name)) throw unserializable(`"${name}" is no name of a variable`);
     if (shapeOf(value, dims).reduce((product, size) => product * size, 1) !== data.length) {
       throw unserializable(`the variable "${name}" has ${data.length} values for the axes ${dims.join(", ")}`);
     }
   }
   return value;
+}
+
+export function isText(data: unknown): data is readonly string[] {
+  return Array.isArray(data) && data.every((value) => typeof value === "string" && value.isWellFormed());
 }
 
 export function shapeOf({ dims }: Pick<Dataset, "dims">, names: readonly string[]): number[] {

@@ -16,7 +16,8 @@ export const netcdf = defineSerializer<Dataset>({
     return writeNetcdf4(await openHdf5(), dataset);
   },
   load: async (bytes, options) => {
-    onlyOptions(options, "xarray.netcdf", []);
+    // xarray's choice of a library and of pieces: the values are the same.
+    onlyOptions(options, "xarray.netcdf", ["engine", "chunks", "cache"]);
     if (Buffer.from(bytes.subarray(0, 3)).toString("latin1") !== "CDF") return readHdf5(bytes);
     const { NetCDFReader } = await optionalPeer("Reading NetCDF-3", "netcdfjs", () => import("netcdfjs"));
     return withinTime(bytes, () => readNetcdf3(new NetCDFReader(new Uint8Array(bytes).buffer), bytes));

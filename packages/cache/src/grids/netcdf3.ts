@@ -1,7 +1,7 @@
 import type { NetCDFReader } from "netcdfjs";
 import { CacheError } from "../errors.js";
 import type { TypedArray } from "../serializers/array.js";
-import { plainAttribute } from "./attributes.js";
+import { plainAttribute, textFromBytes } from "./attributes.js";
 import { coordinateNames, decodeVariable } from "./cf.js";
 import { type Dataset, datasetOf, type Variable } from "./dataset.js";
 
@@ -18,7 +18,9 @@ export function readNetcdf3(reader: NetCDFReader, file: Uint8Array): Dataset {
       name === reader.recordDimension.name ? reader.recordDimension.length : size,
     );
     checkLengths(variable, lengths, file);
-    const data = numbers(variable.name, variable.type, reader.getDataVariable(variable).flat() as number[]);
+    checkRecords(reader, variable, lengths);
+    const read = reader.getDataVariable(variable).flat() as number[];
+    const data = numbers(variable.name, variable.type, unpadded(read, lengths, variable.record));
     const raw = { dims: axes.map(({ name }) => name), data, attrs: own };
     variables.set(variable.name, { ...decodeVariable(raw), shape: lengths });
   }
@@ -32,13 +34,39 @@ function checkLengths(
   lengths: readonly number[],
   file: Uint8Array,
 ): void {
-  const values = lengths.reduce((product, length) => product * length, 1);
+  const values = product(lengths);
   if (Math.max(values, size) <= file.byteLength) return;
   throw new CacheError("damaged", `The variable "${name}" claims ${values} values in ${file.byteLength} bytes.`);
 }
 
+const bytesOf: Readonly<Record<string, number>> = { byte: 1, char: 1, short: 2 };
+
+/** A lone record variable has no padding between its records; the library skips some all the same. */
+function checkRecords(
+  { variables }: NetCDFReader,
+  { name, type, record }: { readonly name: string; readonly type: string; readonly record: boolean },
+  lengths: readonly number[],
+): void {
+  const isAlone = record && variables.filter((one) => one.record).length === 1;
+  if (isAlone && (product(lengths.slice(1)) * (bytesOf[type] ?? 4)) % 4 !== 0) {
+    throw new CacheError("unsupported", `The records of "${name}" are not padded; write the file as NetCDF-4.`);
+  }
+}
+
+/** The library gives the padding to four bytes as values: at the end, or at the end of every record. */
+function unpadded(values: readonly number[], lengths: readonly number[], record: boolean): readonly number[] {
+  const wanted = product(lengths);
+  if (values.length === wanted) return values;
+  const records = record ? (lengths[0] as number) : 1;
+  const [width, kept] = [values.length / records, wanted / records];
+  return values.filter((_, at) => at % width < kept);
+}
+
+const product = (sizes: readonly number[]) => sizes.reduce((one, other) => one * other, 1);
+
 function plainAttributes(list: readonly { readonly name: string; readonly value: unknown }[]): Record<string, unknown> {
-  return Object.fromEntries(list.map(({ name, value }) => [name, plainAttribute(value)]));
+  const plain = (value: unknown) => (typeof value === "string" ? textFromBytes(value) : plainAttribute(value));
+  return Object.fromEntries(list.map(({ name, value }) => [name, plain(value)]));
 }
 
 const arrays = {

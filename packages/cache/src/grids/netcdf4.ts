@@ -3,9 +3,9 @@ import type * as H5 from "h5wasm";
 import { CacheError } from "../errors.js";
 import { dtypeOf, type TypedArray } from "../serializers/array.js";
 import { checkClaim } from "../serializers/bounds.js";
-import { plainAttribute } from "./attributes.js";
+import { plainAttribute, textFromBytes } from "./attributes.js";
 import { coordinateNames, decodeVariable, encodeVariable } from "./cf.js";
-import { type Dataset, datasetOf, shapeOf, type Variable } from "./dataset.js";
+import { type Dataset, datasetOf, isText, shapeOf, type Variable, type VariableData } from "./dataset.js";
 
 export interface Hdf5 {
   readonly File: typeof H5.File;
@@ -37,7 +37,7 @@ function withFile<T>({ File, files }: Hdf5, mode: "r" | "w", bytes: Uint8Array, 
   }
 }
 
-const hidden = /^(?:_Netcdf4.*|_NC.*|CLASS|NAME|DIMENSION_LIST|REFERENCE_LIST|DIMENSION_LABELS)$/;
+const hidden = /^(?:_Netcdf4.*|_NC.*|_nc3_strict|CLASS|NAME|DIMENSION_LIST|REFERENCE_LIST|DIMENSION_LABELS)$/;
 
 export function readNetcdf4(hdf5: Hdf5, bytes: Uint8Array): Dataset {
   return withFile(hdf5, "r", bytes, (file) => {
@@ -55,7 +55,7 @@ export function readNetcdf4(hdf5: Hdf5, bytes: Uint8Array): Dataset {
       checkClaim(claimed, bytes);
       const raw = {
         dims: shape.map((_, axis) => axisName(name, entity, axis)),
-        data: numbers(name, entity.value),
+        data: contentOf(name, entity.value),
         attrs: own,
       };
       variables.set(name, { ...decodeVariable(raw), shape });
@@ -76,14 +76,23 @@ function axisName(name: string, entity: H5.Dataset, axis: number): string {
 
 function attributesOf(attrs: Record<string, H5.Attribute>): Record<string, unknown> {
   const names = Object.keys(attrs).filter((name) => !hidden.test(name));
-  return Object.fromEntries(names.map((name) => [name, plainAttribute(attrs[name]?.value)]));
+  return Object.fromEntries(names.map((name) => [name, attributeOf(attrs[name] as H5.Attribute)]));
 }
 
-function numbers(name: string, value: unknown): TypedArray {
+const asciiOnly = 0;
+
+/** The classic model writes UTF-8 and calls it ASCII. */
+function attributeOf({ value, metadata }: H5.Attribute): unknown {
+  return typeof value === "string" && metadata.cset === asciiOnly ? textFromBytes(value) : plainAttribute(value);
+}
+
+function contentOf(name: string, value: unknown): VariableData {
+  if (isText(value)) return value;
+  if (typeof value === "string") return [value];
   if (ArrayBuffer.isView(value)) return value as TypedArray;
   if (typeof value === "number") return Float64Array.of(value);
   if (typeof value === "bigint") return BigInt64Array.of(value);
-  throw new CacheError("unsupported", `The variable "${name}" holds no numbers.`);
+  throw new CacheError("unsupported", `The variable "${name}" holds neither numbers nor text.`);
 }
 
 export function writeNetcdf4(hdf5: Hdf5, dataset: Dataset): Uint8Array {
@@ -140,8 +149,10 @@ const types = {
   b1: "<B",
 } as const;
 
-function hdf5Type(name: string, data: TypedArray): string {
-  const dtype = dtypeOf(data);
+function hdf5Type(name: string, data: VariableData): string {
+  // Of variable length, in UTF-8.
+  if (isText(data)) return "S";
+  const dtype = dtypeOf(data as TypedArray);
   if (dtype === undefined) throw new CacheError("unserializable", `The variable "${name}" has no NetCDF type.`);
   return types[dtype];
 }

@@ -4,7 +4,7 @@ import { CacheError } from "../errors.js";
 const arraySchema = z.object({
   shape: z.array(z.int().nonnegative()),
   chunks: z.array(z.int().positive()),
-  dtype: z.string().regex(/^[<>|][a-zA-Z]\d{1,6}$/),
+  dtype: z.string().regex(/^(?:[<>|][a-zA-Z]\d{1,6}|\|O)$/),
   fill_value: z.unknown(),
   compressor: z.object({ id: z.string() }).nullish(),
   filters: z.array(z.unknown()).nullish(),
@@ -42,5 +42,7 @@ function checkBlosc(files: ReadonlyMap<string, Uint8Array>, name: string, wanted
 }
 
 const product = (sizes: readonly number[]) => sizes.reduce((one, other) => one * other, 1);
-const itemBytes = ({ dtype }: ArrayMetadata) => Number(dtype.slice(2));
+/** Four bytes a character of text; a reference where the text lies elsewhere. */
+const itemBytes = ({ dtype }: ArrayMetadata) =>
+  dtype === "|O" ? 8 : Number(dtype.slice(2)) * (dtype[1] === "U" ? 4 : 1);
 const chunkBytes = (array: ArrayMetadata) => product(array.chunks) * itemBytes(array);

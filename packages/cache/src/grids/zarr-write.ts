@@ -1,9 +1,9 @@
 // Zarr 2: .zgroup, .zattrs, per variable .zarray, .zattrs and one chunk "0.0…", all metadata again in .zmetadata.
 import { CacheError } from "../errors.js";
 import { writeJson } from "../python/json.js";
-import { bytesPerItem, dtypeOf } from "../serializers/array.js";
+import { dtypeOf, type TypedArray } from "../serializers/array.js";
 import { encodeVariable } from "./cf.js";
-import { type Dataset, shapeOf, type Variable } from "./dataset.js";
+import { type Dataset, isText, shapeOf, type VariableData } from "./dataset.js";
 
 interface File {
   readonly name: string;
@@ -20,10 +20,10 @@ export function zarrFiles(dataset: Dataset): File[] {
     const { data, attrs } = encodeVariable(variable);
     const shape = shapeOf(dataset, variable.dims);
     const listed = coordinates !== "" && dataNames.includes(name) ? { coordinates } : {};
-    metadata[`${name}/.zarray`] = arrayMetadata(variable, name, shape);
+    metadata[`${name}/.zarray`] = arrayMetadata(data, name, shape);
     metadata[`${name}/.zattrs`] = { ...attrs, ...listed, _ARRAY_DIMENSIONS: variable.dims };
     const chunk = shape.length === 0 ? "0" : shape.map(() => 0).join(".");
-    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    const bytes = isText(data) ? utf32(data) : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     if (bytes.byteLength > 0) chunks.push({ name: `${name}/${chunk}`, data: bytes });
   }
   const consolidated = { metadata, zarr_consolidated_format: 1 };
@@ -32,20 +32,37 @@ export function zarrFiles(dataset: Dataset): File[] {
   return all.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function arrayMetadata({ data, dims }: Variable, name: string, shape: readonly number[]): Record<string, unknown> {
-  const dtype = dtypeOf(data);
+function arrayMetadata(data: VariableData, name: string, shape: readonly number[]): Record<string, unknown> {
+  const dtype = isText(data) ? `U${longest(data)}` : dtypeOf(data as TypedArray);
   if (dtype === undefined) throw new CacheError("unserializable", `The variable "${name}" has no Zarr type.`);
-  const isFloat = dtype.startsWith("f");
+  const isByte = dtype === "i1" || dtype === "u1";
   return {
     chunks: shape.map((size) => Math.max(size, 1)),
     compressor: null,
-    dtype: `${bytesPerItem(dtype) === 1 ? "|" : "<"}${dtype}`,
-    fill_value: isFloat ? "NaN" : null,
+    dtype: `${isByte ? "|" : "<"}${dtype}`,
+    fill_value: dtype.startsWith("f") ? "NaN" : dtype.startsWith("U") ? "" : null,
     filters: null,
     order: "C",
-    shape: dims.length === 0 ? [] : shape,
+    shape,
     zarr_format: 2,
   };
+}
+
+/** Characters of the longest text; one at least, because there is no type without any. */
+function longest(texts: readonly string[]): number {
+  return texts.reduce((most, text) => Math.max(most, [...text].length), 1);
+}
+
+/** Text as numpy keeps it: code points of four bytes, filled up with zeros. */
+function utf32(texts: readonly string[]): Uint8Array {
+  const width = longest(texts);
+  const codes = new Uint32Array(texts.length * width);
+  for (const [at, text] of texts.entries())
+    codes.set(
+      [...text].map((one) => one.codePointAt(0) as number),
+      at * width,
+    );
+  return new Uint8Array(codes.buffer);
 }
 
 function jsonBytes(content: unknown): Uint8Array {

@@ -5,7 +5,7 @@ import { defineSerializer, onlyOptions, type SerializerOptions } from "../serial
 import { readZip, writeZip } from "../serializers/zip.js";
 import { optionalPeer } from "../tables/optional-peer.js";
 import { coordinateNames, decodeVariable } from "./cf.js";
-import { checkedDataset, type Dataset, datasetOf } from "./dataset.js";
+import { checkedDataset, type Dataset, datasetOf, isText, type VariableData } from "./dataset.js";
 import { checkedArray } from "./zarr-array.js";
 import { zarrFiles } from "./zarr-write.js";
 
@@ -21,14 +21,14 @@ export const zarr = defineSerializer<Dataset>({
     return writeZip(zarrFiles(checkedDataset(value)));
   },
   load: async (bytes, options) => {
-    onlyOptions(options, "xarray.zarr", []);
+    checkOptions(options);
     return readZarr(new Map(readZip(bytes).map(({ name, data }) => [`/${name}`, data])), bytes);
   },
 });
 
-/** xarray's options that change nothing here: a put replaces or keeps the whole folder anyway. */
+/** xarray's options that change nothing here: a put replaces or keeps the whole folder, a read reads all of it. */
 function checkOptions(options: SerializerOptions): void {
-  onlyOptions(options, "xarray.zarr", ["mode", "consolidated"]);
+  onlyOptions(options, "xarray.zarr", ["mode", "consolidated", "chunks"]);
 }
 
 async function readZarr(files: Map<string, Uint8Array>, zip: Uint8Array): Promise<Dataset> {
@@ -48,14 +48,17 @@ async function readZarr(files: Map<string, Uint8Array>, zip: Uint8Array): Promis
     checkClaim(total, zip);
     const array = await open.v2(group.resolve(name), { kind: "array" });
     const { _ARRAY_DIMENSIONS: dims, ...attrs } = array.attrs as Record<string, unknown>;
-    const chunk = (await get(array as never)) as { data: TypedArray } | number | bigint;
-    const data = typeof chunk === "object" ? chunk.data : scalarArray(chunk);
-    if (!ArrayBuffer.isView(data)) throw new CacheError("unsupported", `The variable "${name}" holds no numbers.`);
+    const chunk = (await get(array as never)) as Content | number | bigint | boolean | string;
+    const { data, kind } = contentOf(name, typeof chunk === "object" ? chunk.data : [chunk]);
     for (const coordinate of coordinateNames(attrs)) coordinates.add(coordinate);
     // xarray takes the array's own fill value for the missing one.
-    const filled = { ...(fill === null || fill === undefined ? {} : { _FillValue: fill }), ...attrs };
+    const filled = {
+      ...(fill === null || fill === undefined || kind !== "number" ? {} : { _FillValue: fill }),
+      ...attrs,
+    };
     const raw = { dims: Array.isArray(dims) ? (dims as string[]) : [], data, attrs: filled };
-    variables.set(name, { ...decodeVariable(raw), shape: array.shape });
+    const bool = kind === "bool" ? { dtype: "bool" as const } : {};
+    variables.set(name, { ...decodeVariable(raw), ...bool, shape: array.shape });
   }
   return datasetOf(
     variables,
@@ -64,6 +67,18 @@ async function readZarr(files: Map<string, Uint8Array>, zip: Uint8Array): Promis
   );
 }
 
-function scalarArray(value: number | bigint): TypedArray {
-  return typeof value === "bigint" ? BigInt64Array.of(value) : Float64Array.of(value);
+interface Content {
+  /** zarrita's own lists for booleans and for text are no typed arrays, but can be walked. */
+  readonly data: TypedArray | Iterable<unknown>;
+}
+
+function contentOf(name: string, given: Content["data"]): { data: VariableData; kind: "number" | "bool" | "text" } {
+  if (ArrayBuffer.isView(given)) return { data: given, kind: "number" };
+  const values = [...given];
+  if (isText(values)) return { data: values, kind: "text" };
+  if (values.every((value) => typeof value === "boolean"))
+    return { data: Uint8Array.from(values, Number), kind: "bool" };
+  if (values.every((value) => typeof value === "bigint")) return { data: BigInt64Array.from(values), kind: "number" };
+  if (values.every((value) => typeof value === "number")) return { data: Float64Array.from(values), kind: "number" };
+  throw new CacheError("unsupported", `The variable "${name}" holds neither numbers nor text.`);
 }

@@ -4,6 +4,8 @@ import { writeJson } from "../python/json.js";
 import { readJson } from "../python/json-read.js";
 
 const options = z.record(z.string(), z.unknown()).default({});
+/** Null is none to Python, but for the options of a load. */
+const optionsOrNull = options.nullable().transform((given) => given ?? {});
 
 /**
  * The file beside every artifact. The first six members are xpersist's, in its order and form. `asof` is ours, and
@@ -14,9 +16,12 @@ const sidecarSchema = z.object({
   key: z.string(),
   serializer: z.string(),
   load_kwargs: options,
-  dump_kwargs: options,
-  additional_metadata: options,
-  created_at: z.string().optional(),
+  dump_kwargs: optionsOrNull,
+  additional_metadata: optionsOrNull,
+  created_at: z
+    .string()
+    .nullish()
+    .transform((given) => given ?? undefined),
   asof: z
     .object({
       sha256: z.string().regex(/^[0-9a-f]{64}$/),

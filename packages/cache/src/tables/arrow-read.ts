@@ -18,6 +18,8 @@ function columnFrom(arrow: ArrowLibrary, name: string, vector: Vector): TableCol
   const { DataType } = arrow;
   const { type } = vector;
   const valueType: unknown = DataType.isDictionary(type) ? type.dictionary : type;
+  // pandas writes a column without any value as one without a type.
+  if (DataType.isNull(type)) return { name, type: "string", values: new Array(vector.length).fill(null) };
   if (DataType.isUtf8(valueType) || DataType.isLargeUtf8(valueType)) {
     return { name, type: "string", values: Array.from(vector as Iterable<string | null>) };
   }

@@ -11,15 +11,20 @@ const csvDumpOptionsSchema = z.strictObject({
   /** True writes row numbers as a nameless first column, as pandas does; they come back as the column "index". */
   index: z.boolean().default(false),
 });
-const csvLoadOptionsSchema = z.strictObject({ sep: z.string().length(1).default(",") });
+const csvLoadOptionsSchema = z.strictObject({
+  sep: z.string().length(1).default(","),
+  /** The column that comes first, by place or name; an index is a column here. */
+  index_col: z.union([z.int().nonnegative(), z.string()]).nullish(),
+});
 
 /** A table as CSV, types found by pandas' rules. It refuses what would come back as another value, such as text "1". */
 export const csv = defineSerializer<Table>({
   name: "pandas.csv",
   dump: (value, options) => Buffer.from(encodeCsv(checkedTable(value), parsed(csvDumpOptionsSchema, options))),
   load: (bytes, options) => {
-    const { sep } = parsed(csvLoadOptionsSchema, options);
-    return decodeCsv(new TextDecoder("utf-8", { fatal: true }).decode(bytes), sep);
+    const { sep, index_col: index } = parsed(csvLoadOptionsSchema, options);
+    const table = decodeCsv(new TextDecoder("utf-8", { fatal: true }).decode(bytes), sep);
+    return index === undefined || index === null ? table : withFirst(table, index);
   },
 });
 
@@ -79,6 +84,14 @@ function decodeCsv(text: string, sep: string): Table {
     return inferColumn(name === "" ? nameless(at) : name, fields);
   });
   return checkedTable({ columns });
+}
+
+function withFirst({ columns }: Table, index: number | string): Table {
+  const first = columns.find(({ name }, at) => (typeof index === "number" ? at === index : name === index));
+  if (first === undefined) {
+    throw new CacheError("invalid_options", `index_col is ${JSON.stringify(index)}; the file has no such column.`);
+  }
+  return { columns: [first, ...columns.filter((column) => column !== first)] };
 }
 
 /** pandas writes the index without a name. */

@@ -95,6 +95,8 @@ for key in grids:
     check(f"{key}: sizes", dict(grid.sizes) == {"time": 2, "x": 2})
     check(f"{key}: times", [str(t)[:10] for t in grid["time"].values] == ["2020-01-01", "2020-01-02"])
     check(f"{key}: values", np.array_equal(grid["v"].values, np.float32([[1, np.nan], [3, 4]]), equal_nan=True))
+    check(f"{key}: text", list(grid["station"].values) == ["Oslo", "Málaga"])
+    check(f"{key}: booleans", grid["open"].dtype == bool and list(grid["open"].values) == [True, False])
     check(f"{key}: attributes", grid.attrs["title"] == "demo" and int(grid.attrs["version"]) == 3)
     check(f"{key}: variable attributes", grid["v"].attrs["units"] == "K" and grid["x"].attrs["units"] == "m")
 
@@ -103,15 +105,23 @@ put("py.txt", "naïve\n", "text")
 put("py.npy", np.asfortranarray(np.arange(6, dtype=">i2").reshape(2, 3)), "numpy.npy")
 put("py.npz", {"a": np.array([0.1]), "flags": np.array([True, False])}, "numpy.npz")
 frame = pd.DataFrame(
-    {"x": [0.1, np.nan], "n": [2**62, -1], "s": ["bé", None], "ok": [True, False]},
+    {"x": [0.1, np.nan], "n": [2**62, -1], "s": ["bé", None], "ok": [True, False], "none": [None, None]},
     index=pd.DatetimeIndex(["2021-01-01T00:00:00.000000001", "2021-01-02"], name="t"),
 )
 put("py.parquet", frame, "pandas.parquet")
 put("py.feather", frame.reset_index(), "pandas.feather")
 put("py.csv", frame[["x", "n"]], "pandas.csv")
-ds = xr.Dataset({"w": (("k",), np.array([1.0, 2.0]), {"units": "K"})}, coords={"k": [1, 2]}, attrs={"title": "py"})
+values = {
+    "w": (("k",), np.array([1.0, 2.0]), {"units": "K"}),
+    "flag": (("k",), np.array([True, False])),
+    "packed": (("k",), np.array([0.1, np.nan])),
+}
+ds = xr.Dataset(values, coords={"k": [1, 2], "name": (("k",), ["Oslo", "Málaga"])}, attrs={"title": "é"})
+ds["packed"].encoding = {"dtype": "i2", "scale_factor": 0.1, "_FillValue": -9}
 put("py.zarr", ds, "xarray.zarr")
 if not remote:
     put("py.nc", ds, "xarray.netcdf")
+    put("py.classic.nc", ds.drop_vars("name"), "xarray.netcdf", format="NETCDF3_CLASSIC")
+    put("py.nc4classic.nc", ds.drop_vars("name"), "xarray.netcdf", format="NETCDF4_CLASSIC")
 put("array", np.array([7.5]), "numpy.npy")
 print(f"{len(done)} checks in Python passed")

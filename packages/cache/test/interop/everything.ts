@@ -17,8 +17,12 @@ const dataset = {
       attrs: {},
     },
     x: { dims: ["x"], data: Float64Array.of(1.5, 2.5), attrs: { units: "m" } },
+    station: { dims: ["x"], data: ["Oslo", "Málaga"], attrs: {} },
   },
-  dataVars: { v: { dims: ["time", "x"], data: Float32Array.of(1, Number.NaN, 3, 4), attrs: { units: "K", level: 2 } } },
+  dataVars: {
+    v: { dims: ["time", "x"], data: Float32Array.of(1, Number.NaN, 3, 4), attrs: { units: "K", level: 2 } },
+    open: { dims: ["x"], data: Uint8Array.of(1, 0), dtype: "bool" as const, attrs: {} },
+  },
   attrs: { title: "demo", version: 3 },
 };
 

@@ -29,7 +29,14 @@ async function expectWhatPythonPut(store: CacheStore, grids: readonly string[]):
   expect(await store.get("py.npy")).toEqual({ shape: [2, 3], data: Int16Array.of(0, 1, 2, 3, 4, 5) });
   const flags = { shape: [2], data: Uint8Array.of(1, 0), dtype: "b1" };
   expect(await store.get("py.npz")).toEqual({ a: Float64Array.of(0.1), flags });
-  const whole = { t: timestamps, x: [0.1, Number.NaN], n: [2n ** 62n, -1n], s: ["bé", null], ok: [true, false] };
+  const whole = {
+    t: timestamps,
+    x: [0.1, Number.NaN],
+    n: [2n ** 62n, -1n],
+    s: ["bé", null],
+    ok: [true, false],
+    none: [null, null],
+  };
   expect(columnsOf(await store.get("py.parquet"))).toEqual(whole);
   expect(columnsOf(await store.get("py.feather"))).toEqual(whole);
   const { x, n } = columnsOf(await store.get("py.csv"));
@@ -37,8 +44,11 @@ async function expectWhatPythonPut(store: CacheStore, grids: readonly string[]):
   for (const key of grids) {
     const { dataVars, coords, attrs } = await store.get<Dataset>(key);
     expect(dataVars.w).toMatchObject({ data: Float64Array.of(1, 2), attrs: { units: "K" } });
-    expect(coords.k?.data).toEqual(BigInt64Array.of(1n, 2n));
-    expect(attrs).toEqual({ title: "py" });
+    expect([key, dataVars.flag]).toEqual([key, { dims: ["k"], data: Uint8Array.of(1, 0), dtype: "bool", attrs: {} }]);
+    expect(dataVars.packed?.data).toEqual(Float32Array.of(0.1, Number.NaN));
+    expect(Array.from(coords.k?.data as ArrayLike<number | bigint>, Number)).toEqual([1, 2]);
+    expect(coords.name?.data).toEqual(key.includes("classic") ? undefined : ["Oslo", "Málaga"]);
+    expect(attrs).toEqual({ title: "é" });
   }
   // It was ours until Python replaced it.
   expect(await store.get("array")).toEqual(Float64Array.of(7.5));
@@ -51,7 +61,7 @@ describe.skipIf(!available)(`the published Python packages ${reason}`, () => {
     await using store = await openCacheStore(folder);
     await putEverything(store);
     expect(await python("check_xpersist.py", folder)).toMatch(/\d+ checks in Python passed/);
-    await expectWhatPythonPut(store, ["py.nc", "py.zarr"]);
+    await expectWhatPythonPut(store, ["py.nc", "py.zarr", "py.classic.nc", "py.nc4classic.nc"]);
   });
 
   test.skipIf(!s3.available)(`xpersist does so on S3 ${s3.reason}`, async () => {
