@@ -55,6 +55,26 @@ test("runs of texts come back, missing ones included", () => {
   );
 });
 
+test("within bounds the points that lie in them come back, both ends included", () => {
+  const number = runs(fc.double(), (values) => Float64Array.from(values));
+  const text = runs(fc.option(fc.string()), (values) => values);
+  const bound = fc.option(fc.oneof(fc.double({ min: -9e12, max: 9e12, noNaN: true }), fc.nat(300)), { nil: undefined });
+  fc.assert(
+    fc.property(fc.oneof(number, text), bound, bound, fc.boolean(), (given, low, high, onInstants) => {
+      const instants = given.flatMap((run) => [...run.times]);
+      const at = (i: number | undefined) => (i === undefined ? undefined : instants[Math.abs(i | 0) % instants.length]);
+      const [from, to] = onInstants ? [at(low), at(high)] : [low, high];
+      const inside = (time: number) => time >= (from ?? -Infinity) && time <= (to ?? Infinity);
+      const expected = given.map((run) => ({
+        ...run,
+        times: run.times.filter(inside),
+        values: (run.values as Float64Array).filter((_, i) => inside(run.times[i] as number)),
+      }));
+      expect(decodeChunk(encodeChunk(given), { from, to })).toEqual(expected);
+    }),
+  );
+});
+
 test("a chunk is read from bytes that start anywhere", () => {
   const run: Run = {
     revision: 7,

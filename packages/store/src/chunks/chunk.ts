@@ -1,4 +1,5 @@
 import { StoreError } from "../errors.js";
+import { countLeading } from "./leading.js";
 
 /** Points of one revision, in order of time. */
 export interface Run {
@@ -50,8 +51,14 @@ export function encodeChunk(runs: readonly Run[]): Uint8Array {
   return bytes;
 }
 
-/** The runs of a chunk, in the order in which they were written. */
-export function decodeChunk(bytes: Uint8Array): Run[] {
+/** Instants to decode, both inclusive; all when undefined. */
+export interface ChunkBounds {
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+}
+
+/** The runs of a chunk, in the order in which they were written, cut to the bounds; some may be empty then. */
+export function decodeChunk(bytes: Uint8Array, bounds: ChunkBounds = {}): Run[] {
   if (bytes[0] !== format) throw new StoreError("newer_schema", `A chunk has format ${bytes[0]}: upgrade @asof/store.`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const flags = bytes[1] as number;
@@ -61,23 +68,40 @@ export function decodeChunk(bytes: Uint8Array): Run[] {
   const runLength = even ? 32 : 16;
   const timesAt = headerLength + count * runLength;
   const valuesAt = timesAt + (even ? 0 : points * 8);
-  const times = even ? undefined : getDoubles(bytes, timesAt, points);
-  const values = (flags & strings) !== 0 ? decodeStrings(bytes, valuesAt, points) : getDoubles(bytes, valuesAt, points);
+  const whole = bounds.from === undefined && bounds.to === undefined;
+  const times = even ? undefined : doublesAt(bytes, timesAt, points, whole);
+  const values =
+    (flags & strings) !== 0 ? stringsAt(bytes, valuesAt, points) : doublesAt(bytes, valuesAt, points, whole);
   const runs: Run[] = [];
-  let start = 0;
+  let first = 0;
   for (let at = headerLength; at < timesAt; at += runLength) {
-    const end = start + view.getUint32(at + 12, true);
+    const length = view.getUint32(at + 12, true);
+    const [start, step] = even ? [view.getFloat64(at + 16, true), view.getFloat64(at + 24, true)] : [0, 0];
+    const timesOfRun = timesAt + first * 8;
+    const timeAt = (i: number): number => (even ? start + i * step : view.getFloat64(timesOfRun + i * 8, true));
+    const [from, to] = whole ? [0, length] : within(bounds, length, timeAt);
     runs.push({
       inserted: view.getFloat64(at, true),
       revision: view.getUint32(at + 8, true),
-      times:
-        times?.subarray(start, end) ??
-        spread(view.getFloat64(at + 16, true), view.getFloat64(at + 24, true), end - start),
-      values: values instanceof Float64Array ? values.subarray(start, end) : values.slice(start, end),
+      times: times?.(first + from, first + to) ?? spread(start, step, from, to),
+      values: values(first + from, first + to),
     });
-    start = end;
+    first += length;
   }
   return runs;
+}
+
+/** The positions from `from` to before `to` whose instants lie in the bounds. */
+function within(bounds: ChunkBounds, length: number, timeAt: (i: number) => number): [from: number, to: number] {
+  const { from: low = Number.NEGATIVE_INFINITY, to: high = Number.POSITIVE_INFINITY } = bounds;
+  const start = countLeading(length, (i) => timeAt(i) < low);
+  return [
+    start,
+    Math.max(
+      start,
+      countLeading(length, (i) => timeAt(i) <= high),
+    ),
+  ];
 }
 
 function stepOf(times: Float64Array): number | undefined {
@@ -88,9 +112,9 @@ function stepOf(times: Float64Array): number | undefined {
   return step;
 }
 
-function spread(start: number, step: number, length: number): Float64Array {
-  const times = new Float64Array(length);
-  for (let i = 0; i < length; i++) times[i] = start + i * step;
+function spread(start: number, step: number, from: number, to: number): Float64Array {
+  const times = new Float64Array(to - from);
+  for (let i = 0; i < times.length; i++) times[i] = start + (from + i) * step;
   return times;
 }
 
@@ -134,6 +158,23 @@ function decodeStrings(bytes: Uint8Array, at: number, count: number): (string | 
     offset += length;
     return decoder.decode(bytes.subarray(offset - length, offset));
   });
+}
+
+function stringsAt(bytes: Uint8Array, at: number, count: number): (from: number, to: number) => (string | null)[] {
+  const all = decodeStrings(bytes, at, count);
+  return (from, to) => all.slice(from, to);
+}
+
+/** One copy of all for parts that make up the whole, else one of each part. */
+function doublesAt(
+  bytes: Uint8Array,
+  at: number,
+  count: number,
+  whole: boolean,
+): (from: number, to: number) => Float64Array {
+  if (!whole) return (from, to) => getDoubles(bytes, at + from * 8, to - from);
+  const all = getDoubles(bytes, at, count);
+  return (from, to) => all.subarray(from, to);
 }
 
 function putDoubles(bytes: Uint8Array, offset: number, doubles: Float64Array): number {

@@ -1,4 +1,5 @@
 import { type AnySeries, dropMissing, Series, TimeIndex, type Values } from "@asof/series";
+import { countLeading } from "./leading.js";
 
 type ValueStore = Float64Array | (string | null)[];
 
@@ -181,14 +182,7 @@ export class State {
   }
 
   #search(before: (t: number) => boolean): number {
-    let low = 0;
-    let high = this.#length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (before(this.#at(middle))) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return countLeading(this.#length, (i) => before(this.#at(i)));
   }
 }
 

@@ -1,5 +1,6 @@
 import type { AnySeries } from "@asof/series";
 import { chunkKinds, decodeChunk, type Run } from "../chunks/chunk.js";
+import { countLeading } from "../chunks/leading.js";
 import { State } from "../chunks/state.js";
 import type { Queryable, QueryOptions } from "../database/database.js";
 import { storedName } from "../names.js";
@@ -90,17 +91,16 @@ function headOf(row: WindowRow, window: Window): WindowRead & { chunks: WindowCh
 
 /** The changes of a window, cut to its value dates. */
 export function* changesOf(read: WindowRead): Generator<WindowChange> {
-  const { from, to } = read.window;
   let replacedBy = 0;
   let started = false;
   for (const { kind, data } of read.chunks) {
-    for (const run of decodeChunk(data)) {
+    for (const run of decodeChunk(data, read.window)) {
       if (run.revision > read.revision) continue;
       const opens = kind === chunkKinds.replacement || !started || run.revision === replacedBy;
       if (kind === chunkKinds.snapshot && !opens) continue;
       const replaces = kind !== chunkKinds.diff && run.revision !== replacedBy;
       if (replaces) replacedBy = run.revision;
-      yield { ...cut(run, from, to), replaces };
+      yield { ...run, replaces };
     }
     started = true;
   }
@@ -113,9 +113,10 @@ export function seriesOf(read: WindowRead, keepNans = false): AnySeries {
 }
 
 export function stateOf(read: WindowRead): State {
-  const bytes = read.chunks.reduce((sum, chunk) => sum + chunk.data.length, 0);
-  const state = new State(read.valueType, Math.ceil(bytes / 8));
-  for (const change of changesOf(read)) {
+  const changes = [...changesOf(read)];
+  const points = changes.reduce((sum, { times }) => sum + times.length, 0);
+  const state = new State(read.valueType, points);
+  for (const change of changes) {
     if (change.replaces) state.clear();
     state.apply(change.times, change.values);
   }
@@ -135,12 +136,5 @@ export function cut(run: Run, from: number | undefined, to: number | undefined):
 
 /** How many leading instants satisfy a condition that only leading ones do. */
 export function countWhile(times: Float64Array, condition: (time: number) => boolean): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (condition(times[middle] as number)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return countLeading(times.length, (i) => condition(times[i] as number));
 }
