@@ -47,6 +47,8 @@ export interface Database extends Queryable, AsyncDisposable {
    */
   listen(channel: string, onNotice: (text: string) => void, onGap: () => void): Promise<() => Promise<void>>;
   readonly dialect: "pglite" | "postgres";
+  /** Whether a statement outside of `transaction` commits by itself: not where all is inside of one already. */
+  readonly autocommits: boolean;
   /**
    * Runs `work` in one transaction and commits when it resolves. Inside, use the given `Queryable`
    * only: the embedded database has a single connection, and a query beside it would wait for ever.

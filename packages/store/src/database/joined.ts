@@ -9,6 +9,7 @@ export function joined(tx: Queryable, database: Database): Database {
   let depth = 0;
   return {
     dialect: database.dialect,
+    autocommits: false,
     listen: (...args) => database.listen(...args),
     query: (...args) => tx.query(...args),
     prepared: (...args) => tx.prepared(...args),

@@ -27,6 +27,7 @@ export async function pgliteDatabase(
   };
   return {
     dialect: "pglite",
+    autocommits: true,
     ...queryable(engine, engine, statements),
     async transaction(work, options) {
       ensureOpen(engine, options);

@@ -25,6 +25,7 @@ export async function postgresDatabase(url: string, logger: Logger, options?: Qu
   await assertReachable(pools, url, options);
   return {
     dialect: "postgres",
+    autocommits: true,
     ...queryable((work, signal) => withClient(pools, work, signal)),
     async transaction(work, { signal } = {}) {
       return await withClient(pools, (client) => inTransaction(control, client, work), signal);

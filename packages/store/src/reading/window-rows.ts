@@ -34,21 +34,36 @@ export async function windowRows(
   query: WindowQuery,
   options?: QueryOptions,
 ): Promise<readonly WindowRow[]> {
-  const params: PreparedParameter[] = [];
-  const parameter: Write = (value) => `$${params.push(value)}`;
-  const most = query.names.length + fewChunks;
-  const select = `${windowSelect(query, parameter)} limit ${parameter(most + 1)}::bigint`;
-  const rows = await queryable.prepared<WindowRow>(select, params, options);
-  if (rows.length <= most) return rows;
+  const rows = await fewWindowRows(queryable, query, [], options);
+  if (rows !== undefined) return rows;
   const written: Write = (value) =>
     typeof value === "number" ? number(value) : `array[${value.map(literal).join(", ")}]`;
   return copiedRows(await queryable.copyOut(windowSelect(query, written), options));
 }
 
+/** The same with more columns of the series `s`; `undefined` when there are many rows. */
+export async function fewWindowRows<More = unknown>(
+  queryable: Queryable,
+  query: WindowQuery,
+  columns: readonly string[],
+  options?: QueryOptions,
+): Promise<readonly (WindowRow & More)[] | undefined> {
+  const params: PreparedParameter[] = [];
+  const parameter: Write = (value) => `$${params.push(value)}`;
+  const most = query.names.length + fewChunks;
+  const select = `${windowSelect(query, parameter, columns)} limit ${parameter(most + 1)}::bigint`;
+  const rows = await queryable.prepared<WindowRow & More>(select, params, options);
+  return rows.length <= most ? rows : undefined;
+}
+
 /** Puts a value into a statement: as its text, or as a parameter. */
 type Write = (value: number | readonly string[]) => string;
 
-function windowSelect({ namespace, names, until, since, from, to }: WindowQuery, write: Write): string {
+function windowSelect(
+  { namespace, names, until, since, from, to }: WindowQuery,
+  write: Write,
+  columns: readonly string[] = [],
+): string {
   const ns = `"${namespace}"`;
   const double = (value: number): string => `${write(finite(value))}::double precision`;
   const named = `s.name = any(${write(names)}::text[])`;
@@ -63,7 +78,7 @@ function windowSelect({ namespace, names, until, since, from, to }: WindowQuery,
   ].join(" and ");
   // The first row of a replacement is read even when outside the window: it ends what was before.
   const inside = overlap === "" ? "" : `and ((${overlap}) or (c.kind = ${chunkKinds.replacement} and c.part = 0))`;
-  return `select s.id, s.kind, s.tzaware, s.value_type, s.formula, s.revision, c.kind as chunk_kind, c.data, s.name
+  return `select s.id, s.kind, s.tzaware, s.value_type, s.formula, s.revision, c.kind as chunk_kind, c.data, ${["s.name", ...columns].join(", ")}
     from (select s.*, ${revision} as revision, coalesce(${base}, 0) as start from ${ns}.series s where ${named}) s
     left join ${ns}.chunk c on c.series_id = s.id and (c.revision, c.kind) >= (s.start, 1) and c.revision <= s.revision ${inside}
     order by s.id, c.revision, c.kind, c.part`;

@@ -65,8 +65,13 @@ export async function readWindows(
   options?: QueryOptions,
 ): Promise<Map<string, WindowRead>> {
   const stored = [...new Set(names.map(storedName))];
+  return readsOf(await windowRows(queryable, { namespace, names: stored, ...window }, options), window);
+}
+
+/** What the rows of a window say, by name. */
+export function readsOf(rows: readonly WindowRow[], window: Window): Map<string, WindowRead> {
   const reads = new Map<string, WindowRead & { chunks: WindowChunk[] }>();
-  for (const row of await windowRows(queryable, { namespace, names: stored, ...window }, options)) {
+  for (const row of rows) {
     const { chunk_kind: kind, data } = row;
     const read = reads.get(row.name) ?? headOf(row, window);
     reads.set(row.name, read);

@@ -3,7 +3,8 @@ import type { State } from "../chunks/state.js";
 import type { StoreContext } from "../context.js";
 import type { Queryable, QueryOptions } from "../database/database.js";
 import { StoreError } from "../errors.js";
-import { readWindow, stateOf } from "../reading/window.js";
+import { readsOf, readWindow, stateOf } from "../reading/window.js";
+import { fewWindowRows } from "../reading/window-rows.js";
 
 /** What the row of a primary series says about its newest revision. */
 export interface Head {
@@ -67,6 +68,33 @@ export function headOf(row: HeadRow): Head {
   return { ...row, headInserted: row.head_inserted ?? undefined, restated: row.restated ?? undefined };
 }
 
+/** A series with what is stored at the instants of another one, as one statement finds it. */
+export interface UnlockedHead {
+  readonly head: Head;
+  readonly state: State;
+}
+
+/** @returns `undefined` when there is no primary series of that kind, or much to read. */
+export async function readUnlocked(
+  context: StoreContext,
+  name: string,
+  within: AnySeries,
+  options: QueryOptions,
+): Promise<UnlockedHead | undefined> {
+  const window = { from: within.index.first, to: within.index.last };
+  const query = { namespace: context.namespace, names: [name], ...window };
+  const rows = await fewWindowRows<HeadRow>(context.database, query, headColumns, options);
+  const [row] = rows ?? [];
+  const read = rows && readsOf(rows, window).get(name);
+  if (row === undefined || read === undefined || row.kind !== "primary" || !isSameKind(row, within)) return undefined;
+  return { head: headOf(row), state: stateOf(read) };
+}
+
+const headColumns = [
+  ...["head", "head_inserted", "restated", "base", "pending", "stamps", "live"].map((column) => `s.${column}`),
+  "encode(s.digest, 'hex') as digest",
+];
+
 export async function selectHead(
   queryable: Queryable,
   context: StoreContext,
@@ -74,9 +102,7 @@ export async function selectHead(
   lock: "" | "for update",
   options: QueryOptions,
 ): Promise<HeadRow | undefined> {
-  const columns =
-    "id, name, kind, tzaware, value_type, head, head_inserted, restated, encode(digest, 'hex') as digest, base, pending, stamps, live";
-  const sql = `select ${columns} from ${context.ns}.series where name = $1 ${lock}`;
+  const sql = `select s.id, s.name, s.kind, s.tzaware, s.value_type, ${headColumns.join(", ")} from ${context.ns}.series s where name = $1 ${lock}`;
   return (await queryable.query<HeadRow>(sql, [name], options))[0];
 }
 
@@ -90,13 +116,16 @@ export function assertPrimary(row: HeadRow): void {
 function assertSameKind(row: HeadRow, series: AnySeries): void {
   const describe = (tzaware: boolean, type: string): string =>
     `${type}s at instants ${tzaware ? "with" : "without"} a time zone`;
-  const valueType = valueTypeOf(series);
-  if (row.tzaware === series.tzaware && row.value_type === valueType) return;
+  if (isSameKind(row, series)) return;
   throw new StoreError(
     "incompatible_series",
-    `"${row.name}" holds ${describe(row.tzaware, row.value_type)}; it cannot take ${describe(series.tzaware, valueType)}.`,
+    `"${row.name}" holds ${describe(row.tzaware, row.value_type)}; it cannot take ${describe(series.tzaware, valueTypeOf(series))}.`,
     { name: row.name, tzaware: row.tzaware, valueType: row.value_type },
   );
+}
+
+function isSameKind(row: HeadRow, series: AnySeries): boolean {
+  return row.tzaware === series.tzaware && row.value_type === valueTypeOf(series);
 }
 
 /** The whole state, or only as far as the given series reaches. */

@@ -3,7 +3,7 @@ import { chunkPoints, encodeChunk, type Run } from "../chunks/chunk.js";
 import type { Queryable, QueryOptions } from "../database/database.js";
 import type { Head } from "./head.js";
 import type { Restatement } from "./restatement.js";
-import { type ChunkRow, type RevisionRow, writeRows } from "./revision-rows.js";
+import { type ChunkRow, type RevisionRow, type SeriesRows, writeAfter, writeRows } from "./revision-rows.js";
 
 /** Rows on their way into the tables of one series: packs runs into chunks, writes all in bulk. */
 export class RevisionBatch {
@@ -74,17 +74,28 @@ export class RevisionBatch {
     const ns = `"${namespace}"`;
     if (this.#revisions.length + this.#restatements.length === 0) return;
     await this.#dropStale(tx, ns, head, options);
-    await writeRows(
-      tx,
-      ns,
-      head,
-      { revisions: this.#revisions, chunks: this.#chunks, restatements: this.#restatements },
-      options,
-    );
+    await writeRows(tx, ns, head, this.#rows, options);
     this.#revisions.length = 0;
     this.#chunks.length = 0;
     this.#restatements.length = 0;
     this.#bytes = 0;
+  }
+
+  /** The same in one statement, if the series still has the head that the rows follow; says whether it did. */
+  async writeAfter(
+    expected: Head,
+    queryable: Queryable,
+    namespace: string,
+    head: Head,
+    options?: QueryOptions,
+  ): Promise<boolean> {
+    if (this.#revisions.length + this.#restatements.length === 0) return true;
+    if (this.#staleFrom !== undefined) return false;
+    return await writeAfter(queryable, `"${namespace}"`, expected, head, this.#rows, options);
+  }
+
+  get #rows(): SeriesRows {
+    return { revisions: this.#revisions, chunks: this.#chunks, restatements: this.#restatements };
   }
 
   async #dropStale(tx: Queryable, ns: string, { id }: Head, options?: QueryOptions): Promise<void> {

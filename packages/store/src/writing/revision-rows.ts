@@ -42,11 +42,7 @@ export async function writeRows(
   rows: SeriesRows,
   options?: QueryOptions,
 ): Promise<void> {
-  const [[revision], [chunk], [restatement]] = [rows.revisions, rows.chunks, rows.restatements];
-  const single = rows.revisions.length === 1 && rows.chunks.length === 1 && rows.restatements.length <= 1;
-  // What a backfill inserts again may be all known by now: then it is a restatement of another insertion.
-  const ofOneInsertion = restatement === undefined || restatement.inserted === revision?.inserted;
-  if (single && ofOneInsertion) await writeOne(tx, ns, head, { revision, chunk, restatement } as SingleRows, options);
+  if (isSingle(rows)) await writeOne(tx, ns, head, rows, undefined, options);
   else await writeAll(tx, ns, head, rows, options);
 }
 
@@ -80,37 +76,87 @@ const revisionColumns = "series_id, number, inserted, author, metadata, value_fr
 const chunkColumns = "series_id, revision, kind, part, last_revision, value_from, value_to, data";
 const restatementColumns = "series_id, inserted, author, metadata, replaces, spans";
 
-interface SingleRows {
-  readonly revision: RevisionRow;
-  readonly chunk: ChunkRow;
-  readonly restatement: Restatement | undefined;
+/** Whether rows go into one statement: the usual case, one revision in one chunk. */
+function isSingle({ revisions, chunks, restatements }: SeriesRows): boolean {
+  return revisions.length <= 1 && chunks.length === revisions.length && restatements.length <= 1;
 }
 
-/** The usual case, one revision in one chunk, in one statement. */
+/**
+ * Writes rows that go into one statement, if the series still has the head that they follow.
+ *
+ * @returns whether they are written: not when others came in between, or when they are too many.
+ */
+export async function writeAfter(
+  queryable: Queryable,
+  ns: string,
+  expected: Head,
+  head: Head,
+  rows: SeriesRows,
+  options?: QueryOptions,
+): Promise<boolean> {
+  return isSingle(rows) && (await writeOne(queryable, ns, head, rows, expected, options));
+}
+
 async function writeOne(
-  tx: Queryable,
+  queryable: Queryable,
   ns: string,
   head: Head,
-  { revision, chunk, restatement }: SingleRows,
+  { revisions: [revision], chunks: [chunk], restatements: [restatement] }: SeriesRows,
+  expected: Head | undefined,
   options: QueryOptions | undefined,
-): Promise<void> {
-  const { number, inserted, author, metadata, from, to, points, base } = revision;
-  const restated =
-    restatement &&
-    `, t as (insert into ${ns}.restatement(${restatementColumns}) values ($1, $11, $12, $13::jsonb, $25, $26))`;
-  await tx.query(
-    `with r as (insert into ${ns}.revision(${revisionColumns}) values ($1, $10, $11, $12, $13::jsonb, $14, $15, $16, $17, $8)),
-     c as (insert into ${ns}.chunk(${chunkColumns}) values ($1, $18, $19, $20, $21, $22, $23, $24))
-     ${restated ?? ""}
-     ${updateHead(ns)}`,
-    [
-      ...headValues(head),
-      ...[number, inserted, author, JSON.stringify(metadata), from, to, points, base],
-      ...[chunk.revision, chunk.kind, chunk.part, chunk.lastRevision, chunk.from, chunk.to, chunk.data],
-      ...(restatement === undefined ? [] : [restatement.replaces, spansToBytes(restatement.spans)]),
-    ],
-    options,
-  );
+): Promise<boolean> {
+  const params: unknown[] = headValues(head);
+  const into = (table: string, columns: string, values: readonly unknown[], types: readonly string[]): string => {
+    const written = values.map((value, i) => `$${params.push(value)}::${types[i]}`);
+    return `, ${table} as (insert into ${ns}.${table}(${columns}) select id, ${written.join(", ")} from written)`;
+  };
+  const unchanged = expected === undefined ? "" : isStill(expected, params);
+  const inserts = [
+    revision && into("revision", revisionColumns, revisionValues(revision), revisionTypes),
+    chunk && into("chunk", chunkColumns, chunkValues(chunk), chunkTypes),
+    restatement && into("restatement", restatementColumns, restatementValues(restatement), restatementTypes),
+  ];
+  const sql = `with written as (${updateHead(ns)} ${unchanged} returning id) ${inserts.join("")} select id from written`;
+  return (await queryable.query(sql, params, options)).length > 0;
+}
+
+/** The digest stands for all revisions. */
+function isStill({ head, digest, restated }: Head, params: unknown[]): string {
+  const digestIs = params.push(digest === null ? null : bytesOfHex(digest));
+  const restatedIs = params.push(restated);
+  return `and head = $${params.push(head)} and digest is not distinct from $${digestIs}::bytea
+    and restated is not distinct from $${restatedIs}::double precision`;
+}
+
+const revisionTypes = [
+  ...["integer", "double precision", "text", "jsonb", "double precision", "double precision"],
+  ...["integer", "integer", "bytea"],
+];
+
+function revisionValues({
+  number,
+  inserted,
+  author,
+  metadata,
+  from,
+  to,
+  points,
+  base,
+  digest,
+}: RevisionRow): unknown[] {
+  return [number, inserted, author, JSON.stringify(metadata), from, to, points, base, bytesOfHex(digest)];
+}
+
+const chunkTypes = ["integer", "smallint", "integer", "integer", "double precision", "double precision", "bytea"];
+
+function chunkValues({ revision, kind, part, lastRevision, from, to, data }: ChunkRow): unknown[] {
+  return [revision, kind, part, lastRevision, from, to, data];
+}
+
+const restatementTypes = ["double precision", "text", "jsonb", "boolean", "bytea"];
+
+function restatementValues({ inserted, author, metadata, replaces, spans }: Restatement): unknown[] {
+  return [inserted, author, JSON.stringify(metadata), replaces, spansToBytes(spans)];
 }
 
 function updateHead(ns: string): string {

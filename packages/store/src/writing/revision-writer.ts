@@ -131,6 +131,12 @@ export class RevisionWriter {
     await this.#batch.write(this.#tx, this.#namespace, this.#head, options);
   }
 
+  /** Writes what has been added by one statement, if nobody else wrote after the head that was read; says whether. */
+  async flushAfter(expected: Head, options?: QueryOptions): Promise<boolean> {
+    this.#batch.closeChunk(chunkKinds.diff);
+    return await this.#batch.writeAfter(expected, this.#tx, this.#namespace, this.#head, options);
+  }
+
   #digest({ times, values }: AnySeries, { inserted }: NewRevision, replaces: boolean): string {
     const before = this.#head.digest ?? emptyDigest(this.#head.tzaware, this.#state.valueType);
     return revisionDigest(before, { inserted, replaces, times, values });

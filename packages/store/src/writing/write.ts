@@ -9,6 +9,7 @@ import { backfill, type Insertion, isLate } from "./backfill.js";
 import { assertPrimary, type Head, loadState, lockSeries, selectHead, valueTypeOf } from "./head.js";
 import { insertionDateOf } from "./insertion-date.js";
 import { type NewRevision, RevisionWriter, snapshotMayBeDue } from "./revision-writer.js";
+import { updateUnlocked } from "./unlocked.js";
 
 export async function update(
   context: StoreContext,
@@ -18,8 +19,12 @@ export async function update(
   options: UpdateOptions = {},
 ): Promise<AnySeries> {
   const given = options.keepNans === true ? series : dropMissing(series);
+  assertAuthor(author);
+  const revisionOf = (head: Head): NewRevision => newRevision(context, head, author, options);
+  const changes = await updateUnlocked(context, validName(name), given, revisionOf, options);
+  if (changes !== undefined) return changes;
   return await write(context, name, given, author, options, async (tx, head) => {
-    const revision = newRevision(context, head, author, options);
+    const revision = revisionOf(head);
     if (isBackfill(head, revision, options)) {
       return await insertLate(tx, context, head, { ...revision, replaces: false, series: given }, options);
     }
