@@ -12,8 +12,8 @@ export interface Run {
 
 export const chunkKinds = { diff: 0, snapshot: 1, replacement: 2 } as const;
 
-/** How many points a chunk may hold: 64 KiB of doubles. */
-export const chunkPoints = 4096;
+/** How many points a chunk may hold: 16 KiB of doubles, so that few instants cost little to read. */
+export const chunkPoints = 1024;
 
 // Layout, little-endian like every machine this runs on: a header of 16 bytes (format, flags, two
 // unused bytes, runs, points, four unused bytes); per run insertion date, revision, length and, in

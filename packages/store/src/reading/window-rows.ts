@@ -23,7 +23,7 @@ interface WindowQuery extends Window {
 }
 
 /** How many chunks an answer may have to come as the rows of a planned statement. */
-const fewChunks = 4;
+const fewChunks = 16;
 
 /**
  * The rows of a window, those of a series together and in order. Few chunks come fastest by a statement

@@ -166,16 +166,36 @@ export function storeSuite(createStore: (options?: OpenStoreOptions) => Promise<
     expect(behind[0]?.pending).toBeLessThanOrEqual(behind[0]?.stamps ?? 0);
   });
 
-  test("of many writers with the same insertion date exactly one wins, and the others are told", async () => {
+  test.each([
+    ["new", 0],
+    ["stored", 1],
+  ])(
+    "of many writers to a %s series with the same insertion date exactly one wins, and the others are told",
+    async (_, known) => {
+      const store = await createStore();
+      if (known > 0) await store.update("s", seriesFrom({ [may(1)]: -1 }), "me", { insertionDate: may(1) });
+      const write = (i: number): Promise<unknown> =>
+        store.update("s", seriesFrom({ [may(1)]: i }), `writer ${i}`, { insertionDate: may(2) });
+      const outcomes = await Promise.allSettled(Array.from({ length: 50 }, (_, i) => write(i)));
+      const won = outcomes.filter(({ status }) => status === "fulfilled");
+      const codes = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason.code] : []));
+      expect(won).toHaveLength(1);
+      expect(new Set(codes)).toEqual(new Set(["newer_revision"]));
+      expect(await store.log("s")).toHaveLength(known + 1);
+    },
+  );
+
+  test("what many writers change at once, again or for the first time, is all there", async () => {
     const store = await createStore();
-    const write = (i: number): Promise<unknown> =>
-      store.update("s", seriesFrom({ [may(1)]: i }), `writer ${i}`, { insertionDate: may(2) });
-    const outcomes = await Promise.allSettled(Array.from({ length: 50 }, (_, i) => write(i)));
-    const won = outcomes.filter(({ status }) => status === "fulfilled");
-    const codes = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason.code] : []));
-    expect(won).toHaveLength(1);
-    expect(new Set(codes)).toEqual(new Set(["newer_revision"]));
-    expect(await store.log("s")).toHaveLength(1);
+    await store.update("s", seriesFrom({ [may(1)]: 0, [may(2)]: 0 }), "me");
+    // Every other one says again what is known, beside one point of its own.
+    const said = Array.from({ length: 40 }, (_, i) =>
+      seriesFrom({ [may(i + 10)]: i, ...(i % 2 ? { [may(1)]: 0 } : {}) }),
+    );
+    const changes = await Promise.all(said.map((series) => store.update("s", series, "me")));
+    expect(changes.map((series) => series.length)).toEqual(said.map(() => 1));
+    expect([...((await store.get("s"))?.values ?? [])]).toEqual([0, 0, ...said.keys()]);
+    expect(await store.log("s")).toHaveLength(41);
   });
 
   test("of many writers without an insertion date every one is kept, in order", async () => {
