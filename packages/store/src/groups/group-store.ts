@@ -1,7 +1,9 @@
 import type { Frame, InstantLike } from "@asof/series";
+import type { LogEntry } from "../answers.js";
 import type {
   CallOptions,
   InsertionBounds,
+  LogOptions,
   RegisterFormulaOptions,
   RenameOptions,
   ValueBounds,
@@ -80,6 +82,14 @@ export interface GroupStore {
   insertionDates(name: string, options?: GroupInsertionDatesOptions): Promise<number[]>;
   /** What was known at each insertion date, in order. */
   history(name: string, options?: GroupHistoryOptions): Promise<Map<number, Frame> | undefined>;
+  /** Who wrote which revision of a primary group when, ascending; empty for other names. */
+  log(name: string, options?: LogOptions): Promise<LogEntry[]>;
+  /**
+   * Takes away the revisions of a primary group from an insertion date on.
+   *
+   * @throws {StoreError} `unknown_group`, `wrong_kind`
+   */
+  strip(name: string, insertionDate: InstantLike, options?: CallOptions): Promise<void>;
   exists(name: string, options?: CallOptions): Promise<boolean>;
   type(name: string, options?: CallOptions): Promise<GroupKind | undefined>;
   /** All groups, by name. */

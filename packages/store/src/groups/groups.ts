@@ -3,10 +3,12 @@ import { bindGroup } from "./bind.js";
 import * as catalog from "./catalog.js";
 import type { GroupStore } from "./group-store.js";
 import { groupInsertionDates } from "./insertion-dates.js";
+import { groupLog } from "./log.js";
 import { getGroup, groupHistory } from "./reads.js";
 import { registerGroupFormula } from "./register.js";
 import { renameGroup } from "./rename.js";
 import { replaceGroup } from "./replace.js";
+import { stripGroup } from "./strip.js";
 
 /** The groups of an open store. */
 export function groupsOf(context: StoreContext): GroupStore {
@@ -15,6 +17,8 @@ export function groupsOf(context: StoreContext): GroupStore {
     get: (name, options) => getGroup(context, name, options),
     insertionDates: (name, options) => groupInsertionDates(context, name, options),
     history: (name, options) => groupHistory(context, name, options),
+    log: (name, options) => groupLog(context, name, options),
+    strip: (...args) => stripGroup(context, ...args),
     exists: async (name, options) => (await catalog.groupRow(context, name, options)) !== undefined,
     type: async (name, options) => (await catalog.groupRow(context, name, options))?.kind,
     catalog: (options) => catalog.catalog(context, options),

@@ -7,7 +7,7 @@ import * as groupParameters from "./group-parameters.js";
 import { wireMetadata } from "./pack.js";
 import { packGroup, packGroupHistory, unpackGroup } from "./pack-group.js";
 import * as parameters from "./parameters.js";
-import { errorHeader, json, notFound, nothing, textJson } from "./replies.js";
+import { errorHeader, json, logReply, notFound, nothing, textJson } from "./replies.js";
 import { bounds, type Routes, route } from "./route.js";
 import { frameToJson } from "./series-json.js";
 
@@ -49,6 +49,20 @@ export const groupRoutes: Routes = {
     GET: route(groupParameters.groupHistorySchema, async ({ groups }, { name, ...query }, signal) => {
       const history = await groups.history(name, { ...insertionBounds(query), ...bounds(query), signal });
       return history === undefined ? notFound(name) : packReply(await packGroupHistory(history));
+    }),
+  },
+  // Ours, as those of series.
+  "group/log": {
+    GET: route(parameters.logSchema, async ({ groups }, { name, limit, fromdate, todate }, signal) => {
+      if (!(await groups.exists(name, { signal }))) return notFound(name);
+      return logReply(await groups.log(name, { limit, fromInsertionDate: fromdate, toInsertionDate: todate, signal }));
+    }),
+  },
+  "group/strip": {
+    PUT: route(parameters.stripSchema, async ({ groups }, { name, insertion_date: insertionDate }, signal) => {
+      if (!(await groups.exists(name, { signal }))) return notFound(name);
+      await groups.strip(name, insertionDate, { signal });
+      return nothing();
     }),
   },
   "group/catalog": {

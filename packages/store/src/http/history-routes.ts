@@ -2,7 +2,7 @@ import { formatInstant } from "@asof/series";
 import type { SeriesStore } from "../series-store.js";
 import { packHistory } from "./pack-history.js";
 import * as parameters from "./parameters.js";
-import { json, notFound, packReply, seriesReply, textJson } from "./replies.js";
+import { logReply, notFound, packReply, seriesReply, textJson } from "./replies.js";
 import { bounds, type Routes, route } from "./route.js";
 import { seriesToJson } from "./series-json.js";
 
@@ -57,14 +57,7 @@ export const historyRoutes: Routes = {
     GET: route(parameters.logSchema, async (store, { name, limit, fromdate, todate }, signal) => {
       if (!(await store.exists(name, { signal }))) return notFound(name);
       const log = await store.log(name, { limit, fromInsertionDate: fromdate, toInsertionDate: todate, signal });
-      return json(
-        log.map((entry) => ({
-          rev: entry.revision,
-          author: entry.author,
-          date: formatInstant(entry.insertionDate, "+00:00"),
-          meta: entry.metadata,
-        })),
-      );
+      return logReply(log);
     }),
   },
 };

@@ -2,6 +2,7 @@ import { toEpochMs } from "@asof/series";
 import { z } from "zod";
 import { StoreError } from "../errors.js";
 import type { SeriesStore } from "../series-store.js";
+import { logSchema } from "./log-schema.js";
 import { objectSchema } from "./parameters.js";
 import { type Transport, text } from "./transport.js";
 
@@ -14,7 +15,6 @@ const kindSchema = z.enum(["primary", "formula"]);
 const internalSchema = z.object({ tzaware: z.boolean(), value_type: z.string() });
 const intervalSchema = z.tuple([z.boolean(), z.string(), z.string()]);
 const catalogSchema = z.record(z.string(), z.array(z.tuple([z.string(), kindSchema])));
-const logSchema = z.array(z.object({ rev: z.number(), author: z.string(), date: z.string(), meta: objectSchema }));
 
 /** What a store behind HTTP knows of its series beside their values. */
 export function remoteCatalog(remote: Transport): RemoteCatalog {
@@ -47,13 +47,7 @@ export function remoteCatalog(remote: Transport): RemoteCatalog {
     },
     async log(name, { limit, fromInsertionDate, toInsertionDate, signal } = {}) {
       const query = { name, limit, fromdate: text(fromInsertionDate), todate: text(toInsertionDate) };
-      const entries = (await remote.json("series/log", query, logSchema, signal)) ?? [];
-      return entries.map(({ rev, author, date, meta }) => ({
-        revision: rev,
-        author,
-        insertionDate: toEpochMs(date),
-        metadata: meta,
-      }));
+      return (await remote.json("series/log", query, logSchema, signal)) ?? [];
     },
   };
 }

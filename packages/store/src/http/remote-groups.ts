@@ -12,6 +12,7 @@ import {
 import { rowsWithValues } from "../groups/values.js";
 import { storedMetadata } from "../names.js";
 import { bindingsSchema } from "./group-parameters.js";
+import { logSchema } from "./log-schema.js";
 import { packGroup, unpackGroup, unpackGroupHistory } from "./pack-group.js";
 import { objectSchema } from "./parameters.js";
 import { boundsOf, form, formWithFile, insertionBoundsOf, signalOf, type Transport, text } from "./transport.js";
@@ -32,7 +33,7 @@ export function remoteGroups(remote: Transport): GroupStore {
   return { ...values(remote), ...names(remote), ...definitions(remote) };
 }
 
-type Values = Pick<GroupStore, "replace" | "get" | "insertionDates" | "history">;
+type Values = Pick<GroupStore, "replace" | "get" | "insertionDates" | "history" | "log" | "strip">;
 type Names = Pick<
   GroupStore,
   "exists" | "type" | "catalog" | "delete" | "rename" | "metadata" | "updateMetadata" | "replaceMetadata" | "facts"
@@ -60,6 +61,22 @@ function values(remote: Transport): Values {
       const query = { name, ...insertionBoundsOf(options) };
       const answer = await remote.json("group/insertion_dates", query, insertionDatesSchema, options.signal);
       return answer?.insertion_dates.map(toEpochMs) ?? [];
+    },
+    async log(name, { limit, fromInsertionDate, toInsertionDate, signal } = {}) {
+      const bounds = { fromdate: text(fromInsertionDate), todate: text(toInsertionDate) };
+      const reply = await remote.ask("group/log", {
+        searchParams: { name, limit, ...bounds },
+        ...signalOf({ signal }),
+      });
+      if (reply === undefined) throw cannot("tell the log of a group");
+      return reply.status === 404 ? [] : logSchema.parse(await reply.json());
+    },
+    async strip(name, insertionDate, options = {}) {
+      const body = form({ name, insertion_date: text(insertionDate) });
+      const reply = await remote.ask("group/strip", { method: "put", body, ...signalOf(options) });
+      if (reply === undefined) throw cannot("strip a group");
+      if (reply.status === 404)
+        throw new StoreError("unknown_group", `There is no group "${name}" to strip.`, { name });
     },
     async history(name, options = {}) {
       const query = { name, ...insertionBoundsOf(options), ...boundsOf(options) };
@@ -104,6 +121,13 @@ function names(remote: Transport): Names {
     },
   };
   return calls;
+}
+
+function cannot(what: string): StoreError {
+  return new StoreError(
+    "remote",
+    `The server cannot ${what}, which the originals cannot either: open the store itself.`,
+  );
 }
 
 function definitions(remote: Transport): Definitions {

@@ -1,5 +1,6 @@
-import { type AnySeries, isSeriesError } from "@asof/series";
+import { type AnySeries, formatInstant, isSeriesError } from "@asof/series";
 import { ZodError } from "zod";
+import type { LogEntry } from "../answers.js";
 import { isStoreError } from "../errors.js";
 import { packSeries } from "./pack.js";
 import { type JsonStyle, seriesToJson } from "./series-json.js";
@@ -35,6 +36,17 @@ export async function seriesReply(
 export function packReply(pack: Uint8Array, status = 200): Response {
   const headers = { "content-type": "application/octet-stream" };
   return new Response(pack as Uint8Array<ArrayBuffer>, { status, headers });
+}
+
+export function logReply(entries: readonly LogEntry[]): Response {
+  return json(
+    entries.map(({ revision, author, insertionDate, metadata }) => ({
+      rev: revision,
+      author,
+      date: formatInstant(insertionDate, "+00:00"),
+      meta: metadata,
+    })),
+  );
 }
 
 export function nothing(): Response {

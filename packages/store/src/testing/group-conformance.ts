@@ -52,6 +52,31 @@ export function groupConformance({ test, expect, createStore }: ConformanceRunne
     expect((await groups.get("numbers"))?.columns).toEqual(["10", "9"]);
   });
 
+  test("tells who wrote each revision of a group, and strips those from a date on", async () => {
+    const { groups } = await scenarios(createStore);
+    const entries = [
+      { revision: 1, author: "me", insertionDate: Date.parse(june(1)), metadata: {} },
+      { revision: 2, author: "me", insertionDate: Date.parse(june(2)), metadata: { run: 2 } },
+    ];
+    expect(await groups.log("wind")).toEqual(entries);
+    expect(await groups.log("wind", { limit: 1 })).toEqual(entries.slice(1));
+    expect(await groups.log("wind", { toInsertionDate: june(1) })).toEqual(entries.slice(0, 1));
+    expect(await groups.log("nope")).toEqual([]);
+    await groups.strip("wind", june(3));
+    expect(await groups.log("wind")).toEqual(entries);
+    await groups.strip("wind", june(2));
+    expect(points(await groups.get("wind"))).toEqual(points(firstWind));
+    await groups.replace("wind", secondWind, "you", { insertionDate: "2024-06-01T12:00:00Z" });
+    expect([points(await groups.get("wind")), (await groups.history("wind"))?.size]).toEqual([newest, 2]);
+    await groups.strip("wind", june(1));
+    const empty = await groups.get("wind");
+    expect([empty?.length, empty?.columns, await groups.log("wind")]).toEqual([0, ["low", "high"], []]);
+    await groups.registerFormula("copy", '(group "wind")');
+    expect(await groups.log("copy")).toEqual([]);
+    expect(await failsWith(groups.strip("copy", june(1)))).toBe("wrong_kind");
+    expect(await failsWith(groups.strip("nope", june(1)))).toBe("unknown_group");
+  });
+
   test("answers undefined for unknown groups, which are no series", async () => {
     const store = await scenarios(createStore);
     const { groups } = store;
