@@ -61,8 +61,10 @@ export interface BlockStaircaseOptions extends ValueBounds, CallOptions {
 }
 
 export interface SubscribeOptions extends CallOptions {
-  /** Only changes of these series, and gaps; all when undefined. */
+  /** Only changes of these series, and of `groups`, and gaps; all when neither is given. */
   names?: readonly string[] | undefined;
+  /** As `names`, of groups. */
+  groups?: readonly string[] | undefined;
 }
 
 export interface RenameOptions extends CallOptions {

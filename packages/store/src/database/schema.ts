@@ -1,4 +1,4 @@
-import { createGroups } from "../groups/schema.js";
+import { addGroupNotices, createGroups } from "../groups/schema.js";
 
 /** Statements that bring a namespace from one version of the schema to the next, oldest first. */
 export const migrations: readonly ((namespace: string) => string)[] = [
@@ -7,6 +7,7 @@ export const migrations: readonly ((namespace: string) => string)[] = [
   addNotices,
   createGroups,
   addFormulaVersions,
+  addGroupNotices,
 ];
 
 /** The names of all tables that these make. */

@@ -41,3 +41,37 @@ create table "${namespace}".group_chunk (
 alter table "${namespace}".group_chunk alter column data set storage external;
 `;
 }
+
+/** As those of series, with what happened as `change`. */
+export function addGroupNotices(namespace: string): string {
+  return `
+create function "${namespace}".notify_of_group_change() returns trigger language plpgsql as $$
+declare
+  notice jsonb := jsonb_build_object('kind', 'group', 'name', coalesce(old.name, new.name));
+begin
+  if tg_op = 'DELETE' then
+    notice := notice || '{"change": "deleted"}';
+  elsif tg_op = 'INSERT' or old.formula is distinct from new.formula or old.bindings is distinct from new.bindings then
+    notice := notice || '{"change": "formula"}';
+  elsif old.name <> new.name then
+    notice := notice || jsonb_build_object('change', 'renamed', 'newName', new.name);
+  elsif old.metadata <> new.metadata then
+    notice := notice || '{"change": "metadata"}';
+  else
+    notice := notice || jsonb_build_object('change', case when new.head > old.head then 'inserted' else 'rewritten' end);
+  end if;
+  if octet_length(notice::text) > 7900 then notice := '{"kind": "gap"}'; end if;
+  perform pg_notify('asof_' || md5(tg_table_schema), notice::text);
+  return null;
+end $$;
+
+create trigger series_group_inserted after insert on "${namespace}".series_group
+  for each row when (new.kind <> 'primary') execute function "${namespace}".notify_of_group_change();
+create trigger series_group_deleted after delete on "${namespace}".series_group
+  for each row execute function "${namespace}".notify_of_group_change();
+create trigger series_group_changed after update on "${namespace}".series_group
+  for each row when (old.head <> new.head or old.formula is distinct from new.formula
+    or old.bindings is distinct from new.bindings or old.name <> new.name or old.metadata <> new.metadata)
+  execute function "${namespace}".notify_of_group_change();
+`;
+}

@@ -5,8 +5,8 @@ import { type Routes, route } from "./route.js";
 /** Changes as they happen; the originals have nothing like it. */
 export const changeRoutes: Routes = {
   "series/changes": {
-    GET: route(parameters.changesSchema, async (store, { names }, signal) =>
-      changeStream(await store.subscribe({ names, signal })),
+    GET: route(parameters.changesSchema, async (store, { names, groups }, signal) =>
+      changeStream(await store.subscribe({ names, groups, signal })),
     ),
   },
 };

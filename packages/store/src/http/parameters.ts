@@ -30,6 +30,11 @@ const partsSchema = checked(
   "is not a JSON object of numbers",
 );
 
+const namesSchema = checked(
+  (text: string) => z.array(z.string()).parse(JSON.parse(text)),
+  "is not a JSON list of names",
+);
+
 export const nameSchema = z.object({ name: textSchema });
 export const valueBoundsSchema = z.object({
   from_value_date: dateSchema.optional(),
@@ -54,7 +59,7 @@ const stateSchema = valueBoundsSchema.extend(formatSchema.shape).extend({
 
 export const readStateSchema = nameSchema.extend(stateSchema.shape);
 export const readStatesSchema = stateSchema.extend({
-  names: checked((text: string) => z.array(z.string()).parse(JSON.parse(text)), "is not a JSON list of names"),
+  names: namesSchema,
 });
 
 export const writeStateSchema = nameSchema.extend(formatSchema.shape).extend({
@@ -148,12 +153,7 @@ export const evalFormulaSchema = valueBoundsSchema.extend(formatSchema.shape).ex
   revision_date: dateSchema.optional(),
 });
 
-export const changesSchema = z.object({
-  names: checked(
-    (text: string) => z.array(z.string()).parse(JSON.parse(text)),
-    "is not a JSON list of names",
-  ).optional(),
-});
+export const changesSchema = z.object({ names: namesSchema.optional(), groups: namesSchema.optional() });
 
 export const catalogSchema = z.object({ allsources: booleanSchema.default(true) });
 

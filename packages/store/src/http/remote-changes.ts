@@ -1,5 +1,5 @@
 import { StoreError } from "../errors.js";
-import type { SeriesStore } from "../series-store.js";
+import type { SeriesStore, SubscribeOptions } from "../series-store.js";
 import { ChangeQueue, subscriptionTo } from "../subscriptions/subscription.js";
 import { changesIn } from "./change-stream.js";
 import type { Transport } from "./transport.js";
@@ -12,11 +12,11 @@ const longestRetryMs = 10_000;
 /** Changes of a store behind HTTP: asked for anew, after a gap, when the connection breaks. */
 export function remoteChanges(remote: Transport): RemoteChanges {
   return {
-    async subscribe({ names, signal } = {}) {
+    async subscribe({ names, groups, signal } = {}) {
       signal?.throwIfAborted();
       const queue = new ChangeQueue();
       const stopping = new AbortController();
-      const ask = (): Promise<ReadableStream<Uint8Array>> => open(remote, names, stopping.signal);
+      const ask = (): Promise<ReadableStream<Uint8Array>> => open(remote, { names, groups }, stopping.signal);
       const first = await ask();
       void follow(first, ask, queue, stopping.signal);
       return subscriptionTo(queue, async () => stopping.abort(), [signal]);
@@ -26,10 +26,10 @@ export function remoteChanges(remote: Transport): RemoteChanges {
 
 async function open(
   remote: Transport,
-  names: readonly string[] | undefined,
+  { names, groups }: Pick<SubscribeOptions, "names" | "groups">,
   signal: AbortSignal,
 ): Promise<ReadableStream<Uint8Array>> {
-  const searchParams = names === undefined ? {} : { names: JSON.stringify(names) };
+  const searchParams = { names: names && JSON.stringify(names), groups: groups && JSON.stringify(groups) };
   const reply = await remote.send("series/changes", { searchParams, timeout: false, signal });
   if (reply.body !== null) return reply.body;
   throw new StoreError("remote", "The store answers without a stream of changes.");

@@ -15,10 +15,10 @@ export async function subscribe(
   closing?: AbortSignal,
 ): Promise<Subscription> {
   options.signal?.throwIfAborted();
-  const names = options.names && new Set(options.names.map(storedName));
+  const [names, groups] = [options.names, options.groups].map((all) => all && new Set(all.map(storedName)));
   const queue = new ChangeQueue();
   const tell = (change: StoreChange): void => {
-    if (concerns(change, names)) queue.push(change);
+    if (concerns(change, { names, groups })) queue.push(change);
   };
   const onNotice = (text: string): void => tell(changeOf(text));
   const [row] = await context.database.query<{ channel: string }>(

@@ -1,4 +1,4 @@
-import { seriesFrom } from "@asof/series";
+import { frameFrom, seriesFrom } from "@asof/series";
 import type { StoreChange, Subscription } from "../index.js";
 import type { ConformanceRunner } from "./runner.js";
 
@@ -50,6 +50,40 @@ export function changeConformance({ test, expect, createStore }: ConformanceRunn
       ["renamed", "a"],
     ]);
     expect(await take(closed, 1)).toEqual([]);
+  });
+
+  test("tells of every change of a group too, and of those alone that were asked for", async () => {
+    const store = await createStore();
+    const { groups } = store;
+    const all = await store.subscribe();
+    const some = await store.subscribe({ groups: ["h", "k"] });
+    const series = await store.subscribe({ names: ["g", "s"] });
+    const frame = (value: number) => frameFrom({ a: { [day(1)]: value } });
+    await groups.replace("g", frame(1), "me", { insertionDate: day(1) });
+    await groups.replace("g", frame(1), "me", { insertionDate: day(2) });
+    await groups.replace("g", frame(2), "me", { insertionDate: day(3) });
+    await groups.strip("g", day(3));
+    await groups.registerFormula("f", '(group "g")');
+    await groups.updateMetadata("f", { unit: "K" });
+    await groups.rename("g", "h");
+    await groups.delete("h");
+    await store.update("s", seriesFrom({ [day(1)]: 1 }), "me");
+    const told = await take(all, 9);
+    expect(told.map((change) => ("change" in change ? [change.change, change.name] : change.kind))).toEqual([
+      ...[
+        ["inserted", "g"],
+        ["inserted", "g"],
+        ["rewritten", "g"],
+        ["formula", "f"],
+        ["metadata", "f"],
+      ],
+      ...[["formula", "f"], ["renamed", "g"], ["deleted", "h"], "inserted"],
+    ]);
+    expect(await take(some, 2)).toEqual([
+      { kind: "group", change: "renamed", name: "g", newName: "h" },
+      { kind: "group", change: "deleted", name: "h" },
+    ]);
+    expect((await take(series, 1)).map(({ kind }) => kind)).toEqual(["inserted"]);
   });
 
   test("a subscription ends with its signal", async () => {

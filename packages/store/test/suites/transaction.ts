@@ -59,6 +59,8 @@ export function transactionSuite(createStore: (options?: OpenStoreOptions) => Pr
     expect(told).toEqual([
       ["inserted", "a"],
       ["formula", "double"],
+      ["group", "g"],
+      ["group", "sum"],
       ["deleted", "a"],
     ]);
   });
