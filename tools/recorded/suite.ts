@@ -27,18 +27,27 @@ export async function agreesOrDiffers(one: Case, setup: Setup | undefined, play:
   const listed = divergencesOf(one, setup);
   const difference = await differenceOf(one, play, false);
   if (difference === undefined) return noEntryOutlivesItsReason(one, listed);
-  for (const divergence of listed) if (await explains(divergence, difference, one, play)) return;
-  throw difference;
+  let wrong = difference;
+  for (const divergence of listed) {
+    const left = await unexplained(divergence, wrong, one, setup, play);
+    if (left === undefined) return;
+    wrong = left;
+  }
+  throw wrong;
 }
 
-async function explains(
-  { refusedHere, replayed = false }: Divergence,
+/** What a divergence does not account for; `undefined` when it accounts for all of a difference. */
+async function unexplained(
+  { refusedHere, replayed = false, instead }: Divergence,
   difference: Error,
   one: Case,
+  setup: Setup | undefined,
   play: Play,
-): Promise<boolean> {
-  if (refusedHere !== undefined && !refusedHere.test(codeOf(difference))) return false;
-  return !replayed || (await differenceOf(one, play, true)) === undefined;
+): Promise<Error | undefined> {
+  if (refusedHere !== undefined && !refusedHere.test(codeOf(difference))) return difference;
+  const expect = instead?.(one, setup);
+  if (expect !== undefined) return await differenceOf({ ...one, expect }, play, false);
+  return replayed ? await differenceOf(one, play, true) : undefined;
 }
 
 async function differenceOf(one: Case, play: Play, likeTheOriginal: boolean): Promise<Error | undefined> {

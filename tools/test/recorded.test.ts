@@ -37,11 +37,20 @@ describe("the comparison with recorded cases", () => {
 });
 
 describe("what is listed as different", () => {
-  const listed = { name: "x", op: "functypes", series_name: "", expect: {} };
+  const listed = { name: "x", op: "http", path: "/series/history", series_name: "", expect: { status: 404 } };
 
   test("fails when it agrees", async () => {
     await agreesOrDiffers(listed, undefined, () => Promise.reject(new Error("differs")));
     await expect(agreesOrDiffers(listed, undefined, async () => {})).rejects.toThrow(/agrees, but is listed/);
+  });
+
+  test("has to agree with what is right, where that is listed", async () => {
+    const one = { ...listed, op: "query-expr", query_expr: "(by.everything)", expect: { expr: "" } };
+    const answers = (expr: string) => async (played: { expect: { expr?: string } }) => {
+      if (played.expect.expr !== expr) throw new Error(`differs: ${expr}`);
+    };
+    await agreesOrDiffers(one, undefined, answers("(by.everything)"));
+    await expect(agreesOrDiffers(one, undefined, answers("(by.nothing)"))).rejects.toThrow("differs: (by.nothing)");
   });
 
   test("has to be refused with the error that is listed", async () => {
