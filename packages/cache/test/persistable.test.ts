@@ -1,11 +1,8 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import fc from "fast-check";
 import { expect, test } from "vitest";
-import { z } from "zod";
 import {
   createMemoryDriver,
-  float,
   InvalidPayloadError,
   isCacheError,
   json,
@@ -14,9 +11,7 @@ import {
   python,
   remoteFileIO,
   type Serializer,
-  tuple,
 } from "../src/index.js";
-import { snakeCase } from "../src/persistable/payload-name.js";
 import { temporaryFolder } from "./temporary-folder.js";
 
 let generated = 0;
@@ -90,22 +85,6 @@ test("does not replace a damaged file by itself", async () => {
   expect(readFileSync(points.payloadFile, "utf8")).toBe("[0, ");
 });
 
-test("has the upstreams' parameters in its identity", async () => {
-  class ModelP extends Persistable<number> {
-    generatePayload(): number {
-      return 1;
-    }
-  }
-  const dataDir = temporaryFolder();
-  const upstream = (seed: number) => new GaussianPointsP({ dataDir, params: { n: 1, seed } });
-  const model = (seed: number) =>
-    new ModelP({ dataDir, params: { alpha: float(2) }, trackedDependencies: new Set([upstream(seed)]).values() });
-  expect(model(1).paramsTree).toEqual({ alpha: float(2), gaussian_points_p: { n: 1, seed: 1 } });
-  expect(model(1).persistHash).not.toBe(model(2).persistHash);
-  const one = model(1);
-  expect(one.paramsTree).toEqual(one.paramsTree);
-});
-
 test("keeps arrays bit for bit with the npy files of numpy", async () => {
   class ArrayP extends Persistable<Float64Array> {
     generatePayload(): Float64Array {
@@ -115,48 +94,6 @@ test("keeps arrays bit for bit with the npy files of numpy", async () => {
   const options = { dataDir: temporaryFolder(), params: { p: python.path("./a//b/") }, payloadIO: npyFileIO as never };
   await new ArrayP(options).generate();
   expect(await new ArrayP(options).load()).toEqual(Float64Array.of(Number.NaN, -0, 1e-320, Number.POSITIVE_INFINITY));
-});
-
-test.each([".", "a.b", "my.data.v1", "a/b", ""])("refuses the payload name %j", (payloadName) => {
-  const options = { dataDir: temporaryFolder(), params: { n: 1, seed: 1 }, payloadName };
-  expect(() => new GaussianPointsP(options)).toThrow(expect.objectContaining({ code: "invalid_options" }));
-});
-
-test.each([
-  ["a date", { when: python.date("2020-02-29") }],
-  ["a tuple as key", { d: python.dict([[tuple(1), 1]]) }],
-])("refuses %s, which Python's params file cannot hold, before any work", (_, params) => {
-  class DatedP extends Persistable<number> {
-    generatePayload(): number {
-      return 1;
-    }
-  }
-  const dataDir = temporaryFolder();
-  expect(() => new DatedP({ dataDir, params })).toThrow(expect.objectContaining({ code: "unserializable" }));
-  expect(existsSync(join(dataDir, "dated_p.log"))).toBe(false);
-});
-
-test.each([
-  ["GaussianDistributedPointsP", "gaussian_distributed_points_p"],
-  ["HTTPServerP", "http_server_p"],
-  ["A1B2", "a1_b2"],
-  ["MyHTTPServer2Params", "my_http_server2_params"],
-  ["Aa_Bb", "aa__bb"],
-  ["getHTTP", "get_http"],
-  ["ABC", "abc"],
-])("names the payload of %s %s, as Python does", (className, payloadName) => {
-  expect(snakeCase(className)).toBe(payloadName);
-});
-
-test("gives different parameters different files", () => {
-  const dataDir = temporaryFolder();
-  const hash = (params: { n: number; seed: number }) => new GaussianPointsP({ dataDir, params }).persistHash;
-  fc.assert(
-    fc.property(fc.tuple(fc.double(), fc.double()), fc.tuple(fc.double(), fc.double()), ([a, b], [c, d]) => {
-      const same = Object.is(a, c) && Object.is(b, d);
-      expect(hash({ n: a, seed: b }) === hash({ n: c, seed: d })).toBe(same);
-    }),
-  );
 });
 
 test("writes the original's log, line for line, and only where no logger is given", async () => {
@@ -193,27 +130,6 @@ test("writes the original's log, line for line, and only where no logger is give
   const other = temporaryFolder();
   new GaussianPointsP({ dataDir: other, params: { n: 2, seed: 1 }, logger: {} });
   expect(readdirSync(other)).toEqual([]);
-});
-
-test("declared types decide Python's text of a parameter", () => {
-  class DeclaredP extends JsonNoisyP {
-    protected override get paramTypes() {
-      return { level: "float", file: "path", pair: "tuple" } as const;
-    }
-  }
-  const base = { dataDir: temporaryFolder(), logger: {} };
-  const params = { level: 2, file: "./a//b", pair: [1, 2] };
-  const declared = new DeclaredP({ ...base, params });
-  const tagged = new JsonNoisyP({
-    ...base,
-    payloadName: "declared_p",
-    params: { level: float(2), file: python.path("a/b"), pair: tuple(1, 2) } as never,
-  });
-  expect(declared.persistHash).toBe(tagged.persistHash);
-  expect(declared.params).toEqual(params);
-  expect(() => new DeclaredP({ ...base, params: { level: "loud" as never } })).toThrow(
-    expect.objectContaining({ code: "invalid_params" }),
-  );
 });
 
 test("hooks run after generating and after loading; without persist nothing is written", async () => {
@@ -272,17 +188,4 @@ test("a payload can lie on a driver, its parameters beside the log", async () =>
   await noisy.loadGenerate();
   expect(readdirSync(dataDir)).toEqual([`json_noisy_p(${noisy.persistHash}).params.json`]);
   expect(await new JsonNoisyP({ dataDir, params: { level: 4 }, payloadIO, logger: {} }).load()).toBe(4);
-});
-
-test("a schema checks the parameters and fills in defaults", () => {
-  class WithSchemaP extends JsonNoisyP {
-    protected override get paramsSchema() {
-      return z.object({ level: z.number().max(5).default(1) });
-    }
-  }
-  const base = { dataDir: temporaryFolder(), logger: {} };
-  expect(new WithSchemaP({ ...base, params: {} as never }).params).toEqual({ level: 1 });
-  expect(() => new WithSchemaP({ ...base, params: { level: 6 } })).toThrow(
-    expect.objectContaining({ code: "invalid_params", message: expect.stringMatching(/level: /) }),
-  );
 });

@@ -1,24 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type CacheStore, type CacheStoreOptions, createMemoryDriver, openCacheStore } from "../src/index.js";
-import { temporaryFolder } from "./temporary-folder.js";
-
-async function openFolder(options: CacheStoreOptions = {}): Promise<{ folder: string; store: CacheStore }> {
-  const folder = temporaryFolder();
-  return { folder, store: await openCacheStore(folder, options) };
-}
-
-function sidecarOf(folder: string, key: string): string {
-  return join(folder, "xpersist_metadata_store", `${key}.artifact.json`);
-}
-
-function filesUnder(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
-    .sort();
-}
+import { openCacheStore } from "../src/index.js";
+import { filesUnder, openFolder, sidecarOf } from "./opened-store.js";
 
 describe("put", () => {
   test("writes the data and the sidecar where Python looks for them, in Python's bytes", async () => {
@@ -145,66 +129,6 @@ describe("put", () => {
   });
 });
 
-describe("keys", () => {
-  const refused = [
-    "",
-    "..",
-    "../x",
-    "a/../b",
-    "a/./b",
-    "/etc/passwd",
-    "a//b",
-    "a/",
-    "a\0b",
-    "..\\x",
-    "C:x",
-    "xpersist_metadata_store",
-    "xpersist_metadata_store/x",
-    "XPERSIST_METADATA_STORE/x",
-    ".asof/data/0/x",
-    "\ud800",
-    "x".repeat(300),
-  ];
-  test.each(refused)("%j is refused by every call", async (key) => {
-    const store = await openCacheStore("memory:");
-    for (const call of [
-      () => store.put(key, 1),
-      () => store.get(key),
-      () => store.has(key),
-      () => store.getArtifact(key),
-      () => store.delete(key),
-    ]) {
-      await expect(call()).rejects.toMatchObject({ code: "invalid_key" });
-    }
-  });
-
-  test("may be anything else", async () => {
-    const { store } = await openFolder();
-    const keys = [".hidden", "UPPER", "a b?*[x]", "deep/er/key", "k%20", "note.txt", "x.artifact.json.y", "é", "…"];
-    for (const key of keys) await store.put(key, key);
-    expect(await store.keys()).toEqual([...keys].sort());
-    for (const key of keys) expect(await store.get(key)).toBe(key);
-  });
-
-  test("in a sidecar cannot lead out of the store", async () => {
-    const { folder, store } = await openFolder();
-    await store.put("k", 1);
-    const sidecar = JSON.parse(readFileSync(sidecarOf(folder, "k"), "utf8"));
-    writeFileSync(sidecarOf(folder, "k"), JSON.stringify({ ...sidecar, key: "../../etc/hostname" }));
-    await expect(store.get("k")).rejects.toMatchObject({ code: "invalid_key" });
-    const outside = { ...sidecar.asof, data: "../../../etc/hostname" };
-    writeFileSync(sidecarOf(folder, "k"), JSON.stringify({ ...sidecar, asof: outside }));
-    await expect(store.get("k")).rejects.toMatchObject({ code: "invalid_sidecar" });
-  });
-
-  test("skips foreign files among the sidecars", async () => {
-    const { folder, store } = await openFolder();
-    await store.put("k", 1);
-    writeFileSync(join(folder, "xpersist_metadata_store", ".DS_Store"), "");
-    expect(await store.keys()).toEqual(["k"]);
-  });
-});
-
 describe("get", () => {
   test.each([
     ["a cut end", (bytes: Buffer) => bytes.subarray(0, -1)],
@@ -281,69 +205,5 @@ describe("delete", () => {
     writeFileSync(sidecarOf(folder, "d.zarr"), '{"key": "d.zarr", "serializer": "xarray.zarr"}');
     await store.delete("d.zarr", { dryRun: false });
     expect(existsSync(join(folder, "d.zarr"))).toBe(false);
-  });
-});
-
-describe("a readonly store", () => {
-  test("makes nothing, reads, and refuses to change", async () => {
-    const { folder, store } = await openFolder();
-    await store.put("k", 1);
-    const readonly = await openCacheStore(folder, { readonly: true });
-    expect(await readonly.get("k")).toBe(1);
-    await expect(readonly.put("x", 1)).rejects.toMatchObject({ code: "readonly" });
-    await expect(readonly.delete("k", { dryRun: false })).rejects.toMatchObject({ code: "readonly" });
-    expect((await readonly.delete("k")).dryRun).toBe(true);
-    const missing = join(folder, "missing");
-    expect(await (await openCacheStore(missing, { readonly: true })).keys()).toEqual([]);
-    expect(existsSync(missing)).toBe(false);
-  });
-});
-
-describe("sweep", () => {
-  test("removes old leftovers only, never what a sidecar names", async () => {
-    const { folder, store } = await openFolder();
-    await store.put("k", 1);
-    const leftover = join(folder, ".asof/data/0/0abandoned");
-    mkdirSync(dirname(leftover), { recursive: true });
-    writeFileSync(leftover, "half");
-    expect(await store.sweep()).toBe(0);
-    const old = new Date(Date.now() - 2 * 3_600_000);
-    for (const file of filesUnder(join(folder, ".asof/data"))) utimesSync(join(folder, ".asof/data", file), old, old);
-    expect(await store.sweep()).toBe(1);
-    expect(existsSync(leftover)).toBe(false);
-    expect(await store.get("k")).toBe(1);
-  });
-
-  test("runs by itself when a store is opened a day later", async () => {
-    let now = Date.parse("2026-01-01T00:00:00Z");
-    const driver = createMemoryDriver({ now: () => now });
-    const options = { now: () => new Date(now) };
-    await (await openCacheStore(driver, options)).put("k", 1);
-    const { path: leftover, ready } = driver.stage(new Uint8Array());
-    await ready;
-    now += 25 * 3_600_000;
-    const store = await openCacheStore(driver, options);
-    await expect.poll(() => driver.has(leftover)).toBe(false);
-    await store.close();
-    expect(await store.get("k")).toBe(1);
-  });
-});
-
-describe("openCacheStore", () => {
-  test("says where it cannot open a store yet", async () => {
-    await expect(openCacheStore("s3://bucket/prefix")).rejects.toMatchObject({ code: "invalid_options" });
-    await expect(openCacheStore("http://x/y")).rejects.toMatchObject({ code: "unsupported" });
-    await expect(openCacheStore("")).rejects.toMatchObject({ code: "unsupported" });
-  });
-
-  test("refuses an unknown policy", async () => {
-    const options = { onDuplicateKey: "check_collision" } as unknown as CacheStoreOptions;
-    await expect(openCacheStore("memory:", options)).rejects.toMatchObject({ code: "invalid_options" });
-  });
-
-  test("fails with a reason where a file stands in the way", async () => {
-    const file = join(temporaryFolder(), "file");
-    writeFileSync(file, "");
-    await expect(openCacheStore(file)).rejects.toMatchObject({ code: "io" });
   });
 });

@@ -81,6 +81,22 @@ test.each(["t", "gz", "zstd", "indexed"])(
 );
 
 describe("CSV", () => {
+  test.each([
+    ["a,a,a.1\n1,2,3\n", {}, ["a", "a.1", "a.1.1"]],
+    [",x\n0,5\n", { index_col: 0 }, ["index", "x"]],
+    ["x,t\n5,0\n", { index_col: "t" }, ["t", "x"]],
+  ])("%j has its columns in pandas' order", async (text, options, names) => {
+    expect((await csv.load(Buffer.from(text), options)).columns.map(({ name }) => name)).toEqual(names);
+  });
+
+  test.each([
+    ["", {}, "damaged"],
+    ["a\n1\n", { index_col: 1 }, "invalid_options"],
+    ["a\n1\n", { usecols: ["a"] }, "invalid_options"],
+  ])("%j with %j is a typed error", async (text, options, code) => {
+    await expect((async () => csv.load(Buffer.from(text), options))()).rejects.toMatchObject({ code });
+  });
+
   const readBack = async (table: Table) => csv.load(await csv.dump(table, {}), {});
 
   test("keeps numbers to the last bit, booleans with gaps, and text with separators, quotes and newlines", async () => {

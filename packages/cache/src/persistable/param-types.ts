@@ -2,10 +2,10 @@ import { CacheError } from "../errors.js";
 import { type PythonParams, type PythonValue, python, tagOf } from "../python/values.js";
 
 /**
- * Python's type of a parameter, where the JavaScript value does not tell: `2` may be an int or a float. Enum members are
- * known by their names, so text will do. Dates, decimals and sets have no place in the original's parameter files.
+ * Python's type of a parameter, where the JavaScript value does not tell: `2` may be an int or a float, text a path or,
+ * in ISO form, a datetime. Enum members are known by their names, so text will do. `python` makes everything else.
  */
-export type ParamType = "float" | "int" | "tuple" | "path";
+export type ParamType = "float" | "int" | "tuple" | "path" | "datetime" | "date";
 export type ParamTypes<Params> = { readonly [Name in keyof Params]?: ParamType };
 
 const makers: Readonly<Record<ParamType, (value: unknown) => PythonValue>> = {
@@ -16,6 +16,8 @@ const makers: Readonly<Record<ParamType, (value: unknown) => PythonValue>> = {
   },
   tuple: (value) => python.tuple(...checkedList(value)),
   path: (value) => python.path(checked(value, "string")),
+  datetime: (value) => python.datetime(checked(value, "string")),
+  date: (value) => python.date(checked(value, "string")),
 };
 
 /**

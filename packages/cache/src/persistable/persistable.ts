@@ -44,6 +44,7 @@ export abstract class Persistable<Payload, Params extends ParamsOf<Params> = Pyt
     this.payloadFileSuffix = checkedSuffix(options.payloadFileSuffix ?? this.payloadIO.suffix);
     this.logger = options.logger ?? {};
     // A parameter without a Python form must fail here, not after an hour of work.
+    const prefix = this.#filePrefix();
     this.#paramsJson();
     try {
       mkdirSync(this.dataDir, { recursive: true });
@@ -58,7 +59,7 @@ export abstract class Persistable<Payload, Params extends ParamsOf<Params> = Pyt
     this.#log.info(
       "__init__",
       `Payload named \`${this.payloadName}\`; Parameters set to \`${paramsText}\`; ` +
-        `Payload filepath (based on parameter hash) is \`${this.#filePrefix()}\``,
+        `Payload filepath (based on parameter hash) is \`${prefix}\``,
     );
   }
 
@@ -193,6 +194,6 @@ export abstract class Persistable<Payload, Params extends ParamsOf<Params> = Pyt
   }
 
   #paramsJson(): string {
-    return writeJson(this.paramsTree);
+    return writeJson(this.paramsTree, { forPeople: true });
   }
 }

@@ -1,5 +1,6 @@
 import { CacheError } from "../errors.js";
 import { floatText, isPythonInt } from "./number.js";
+import { repr } from "./repr.js";
 import { kindOf, tagOf } from "./values.js";
 
 export interface PythonJsonOptions {
@@ -8,6 +9,8 @@ export interface PythonJsonOptions {
   readonly sortKeys?: boolean | undefined;
   /** Refuses what would not come back as it was: maps and the values of `python`. */
   readonly exact?: boolean | undefined;
+  /** Writes what Python's json refuses, such as a datetime, as text: for people, it does not come back. */
+  readonly forPeople?: boolean | undefined;
 }
 
 /**
@@ -48,6 +51,7 @@ function writeObject(value: object, writing: Writing, line: string): string {
     const kind = kindOf(tag);
     if (kind === "float") return jsonFloat(tag.content as number);
     if (kind === "tuple") return writeObject(tag.content as object, writing, line);
+    if (writing.forPeople) return quoted(typeof tag.content === "string" ? tag.content : repr(tag));
     throw unserializable(value, writing, `a Python ${kind}`);
   }
   const inner = writing.indent === undefined ? line : line + " ".repeat(writing.indent);
@@ -96,6 +100,7 @@ function keyText(key: unknown, writing: Writing): string {
   if (key === null || typeof key === "boolean" || typeof key === "number" || typeof key === "bigint" || tag) {
     if (tag === undefined || kindOf(tag) === "float") return write(key, writing, "");
   }
+  if (tag !== undefined && writing.forPeople) return repr(tag);
   throw unserializable(key, writing, "a key that is neither text, number, boolean nor null");
 }
 

@@ -48,6 +48,12 @@ function tagRepr(tag: PythonTag): string {
       const items = (content as readonly PythonValue[]).map(repr);
       return items.length === 0 ? "set()" : `{${items.join(", ")}}`;
     }
+    case "frozenset": {
+      const items = (content as readonly PythonValue[]).map(repr);
+      return items.length === 0 ? "frozenset()" : `frozenset({${items.join(", ")}})`;
+    }
+    case "timedelta":
+      return timedeltaRepr(content as PythonTag<"timedelta">["content"]);
     case "path":
       return `PosixPath(${stringRepr(content as string)})`;
     case "enum": {
@@ -70,6 +76,11 @@ function tagRepr(tag: PythonTag): string {
       return `${params.class}(${fields.join(", ")})`;
     }
   }
+}
+
+function timedeltaRepr(delta: PythonTag<"timedelta">["content"]): string {
+  const parts = Object.entries(delta).filter(([, amount]) => amount !== 0);
+  return `datetime.timedelta(${parts.map(([name, amount]) => `${name}=${amount}`).join(", ") || "0"})`;
 }
 
 const isoDatetime = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?(?:(Z)|([+-])(\d\d):(\d\d))?$/;

@@ -1,16 +1,20 @@
 // JavaScript has one number and no tuples; Python's text of a value depends on both.
 // What plain JavaScript cannot say is said with a tag.
 
+import { CacheError } from "../errors.js";
+
 const tagged = Symbol.for("@asof/cache/python-value");
 
 interface Tags {
   float: number;
   tuple: readonly PythonValue[];
   set: readonly PythonValue[];
+  frozenset: readonly PythonValue[];
   path: string;
   enum: { readonly class: string; readonly name: string; readonly value: PythonValue };
   datetime: string;
   date: string;
+  timedelta: { readonly days: number; readonly seconds: number; readonly microseconds: number };
   bytes: Uint8Array;
   decimal: string;
   uuid: string;
@@ -79,6 +83,8 @@ export const python = {
   dict,
   /** A set; one item at most has a portable order. */
   set: (...items: readonly PythonValue[]): PythonTag<"set"> => tag("set", items),
+  /** A frozenset, as portable as a set. */
+  frozenset: (...items: readonly PythonValue[]): PythonTag<"frozenset"> => tag("frozenset", items),
   /** A `pathlib.Path`, normalised as Python does: `./a//b/` is `a/b`. */
   path: (value: string): PythonTag<"path"> => tag("path", normalPath(value)),
   /** An enum member; a parameter that is one is known by its name. */
@@ -87,6 +93,8 @@ export const python = {
   datetime: (iso: string): PythonTag<"datetime"> => tag("datetime", iso),
   /** A `date` from `YYYY-MM-DD`. */
   date: (iso: string): PythonTag<"date"> => tag("date", iso),
+  /** A `timedelta`; whole numbers, which are carried over as Python does. */
+  timedelta: (parts: Partial<Tags["timedelta"]>): PythonTag<"timedelta"> => tag("timedelta", normalDelta(parts)),
   bytes: (value: Uint8Array): PythonTag<"bytes"> => tag("bytes", value),
   decimal: (digits: string): PythonTag<"decimal"> => tag("decimal", digits),
   uuid: (value: string): PythonTag<"uuid"> => tag("uuid", value),
@@ -99,4 +107,20 @@ function normalPath(path: string): string {
   const root = /^\/\/(?!\/)/.test(path) ? "//" : path.startsWith("/") ? "/" : "";
   const parts = path.split("/").filter((part) => part !== "" && part !== ".");
   return root + parts.join("/") || ".";
+}
+
+function normalDelta({ days = 0, seconds = 0, microseconds = 0 }: Partial<Tags["timedelta"]>): Tags["timedelta"] {
+  if (![days, seconds, microseconds].every(Number.isSafeInteger)) {
+    throw new CacheError(
+      "invalid_params",
+      `A timedelta has whole days, seconds and microseconds: ${days}, ${seconds}, ${microseconds}.`,
+    );
+  }
+  const allSeconds = seconds + Math.floor(microseconds / 1e6);
+  const carriedDays = Math.floor(allSeconds / 86_400);
+  return {
+    days: days + carriedDays,
+    seconds: allSeconds - carriedDays * 86_400,
+    microseconds: microseconds - Math.floor(microseconds / 1e6) * 1e6,
+  };
 }

@@ -1,14 +1,14 @@
 import type * as Arrow from "apache-arrow";
 import { CacheError } from "../errors.js";
 import { indexFirst } from "./pandas-metadata.js";
-import { checkedTable, missingTimestamp, type Table, type TableColumn } from "./table.js";
+import { missingTimestamp, type Table, type TableColumn, tableRead } from "./table.js";
 
 export type ArrowLibrary = typeof Arrow;
 
 /** Arrow's columns as ours, pandas' index first. @throws {CacheError} unsupported for nested and other types */
 export function tableFromArrow(arrow: ArrowLibrary, source: Arrow.Table): Table {
   const columns = source.schema.fields.map(({ name }, at) => columnFrom(arrow, name, source.getChildAt(at) as Vector));
-  return checkedTable({ columns: indexFirst(columns, source.schema.metadata.get("pandas")) });
+  return tableRead(indexFirst(columns, source.schema.metadata.get("pandas")));
 }
 
 type Vector = Arrow.Vector;

@@ -3,7 +3,7 @@ import { CacheError } from "../errors.js";
 import { floatText } from "../python/number.js";
 import { defineSerializer, type SerializerOptions } from "../serializers/serializer.js";
 import { csvField, parseCsv } from "./csv-text.js";
-import { checkedTable, rowCount, type Table, type TableColumn, unserializable } from "./table.js";
+import { checkedTable, rowCount, type Table, type TableColumn, tableRead, unserializable } from "./table.js";
 
 /** pandas' names, because they are kept in the sidecar. */
 const csvDumpOptionsSchema = z.strictObject({
@@ -76,14 +76,15 @@ function equalValues(a: TableColumn, b: TableColumn): boolean {
 function decodeCsv(text: string, sep: string): Table {
   const [header = [], ...rows] = parseCsv(text.replace(/^\ufeff/, ""), sep);
   const filled = rows.filter((row) => row.length > 1 || header.length === 1 || row[0] !== "");
-  const columns = header.map((name, at) => {
+  const names = distinct(header.map((name, at) => (name === "" ? nameless(at) : name)));
+  const columns = names.map((name, at) => {
     const fields = filled.map((row, line) => {
       if (row.length > header.length) throw new Error(`row ${line + 1} has more fields than the header`);
       return row[at] ?? "";
     });
-    return inferColumn(name === "" ? nameless(at) : name, fields);
+    return inferColumn(name, fields);
   });
-  return checkedTable({ columns });
+  return tableRead(columns);
 }
 
 function withFirst({ columns }: Table, index: number | string): Table {
@@ -92,6 +93,17 @@ function withFirst({ columns }: Table, index: number | string): Table {
     throw new CacheError("invalid_options", `index_col is ${JSON.stringify(index)}; the file has no such column.`);
   }
   return { columns: [first, ...columns.filter((column) => column !== first)] };
+}
+
+/** pandas counts columns of one name: a, a.1, a.2. */
+function distinct(names: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return names.map((name) => {
+    let free = name;
+    for (let count = 1; taken.has(free); count++) free = `${name}.${count}`;
+    taken.add(free);
+    return free;
+  });
 }
 
 /** pandas writes the index without a name. */

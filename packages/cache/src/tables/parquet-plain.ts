@@ -5,7 +5,7 @@ import { CacheError } from "../errors.js";
 import { checkClaim } from "../serializers/bounds.js";
 import { indexFirst } from "./pandas-metadata.js";
 import { checkPages } from "./parquet-pages.js";
-import { checkedTable, missingTimestamp, type Table, type TableColumn } from "./table.js";
+import { missingTimestamp, type Table, type TableColumn, tableRead } from "./table.js";
 
 interface Reader {
   readonly reader: typeof Hyparquet;
@@ -36,12 +36,8 @@ export async function readWithHyparquet({ reader, compressors }: Reader, bytes: 
   const readPiece = (piece: Piece) => reader.parquetRead({ file, metadata, compressors, parsers, ...piece });
   for (const column of columns) await fillColumn(column, metadata.row_groups, readPiece);
   const pandas = metadata.key_value_metadata?.find(({ key }) => key === "pandas")?.value;
-  return checkedTable({
-    columns: indexFirst(
-      columns.map((column) => column.done()),
-      pandas,
-    ),
-  });
+  const done = columns.map((column) => column.done());
+  return tableRead(indexFirst(done, pandas));
 }
 
 /**

@@ -81,13 +81,26 @@ export function rowCount({ columns }: Table): number {
 /** @throws {CacheError} unserializable when it is no table, columns differ in length, or two have one name */
 export function checkedTable(value: unknown): Table {
   if (!isTable(value)) throw unserializable("it is no table; make one with createTable");
+  const problem = problemOf(value);
+  if (problem !== undefined) throw unserializable(problem);
+  return value;
+}
+
+/** The table that a file holds. @throws {CacheError} damaged when it has no columns, or those do not fit together */
+export function tableRead(columns: readonly TableColumn[]): Table {
+  const problem = columns.length === 0 ? "it has no columns" : problemOf({ columns });
+  if (problem !== undefined) throw new CacheError("damaged", `The file holds no table: ${problem}.`);
+  return { columns };
+}
+
+function problemOf(table: Table): string | undefined {
   const names = new Set<string>();
-  for (const { name, values } of value.columns) {
-    if (names.has(name)) throw unserializable(`two columns are named "${name}"`);
-    if (values.length !== rowCount(value)) throw unserializable(`the column "${name}" has another length`);
+  for (const { name, values } of table.columns) {
+    if (names.has(name)) return `two columns are named "${name}"`;
+    if (values.length !== rowCount(table)) return `the column "${name}" has another length`;
     names.add(name);
   }
-  return value;
+  return undefined;
 }
 
 export function unserializable(why: string): CacheError {

@@ -22,13 +22,20 @@ async function outcomeOf(sample: Sample): Promise<string> {
     if (!exact || artifact === undefined) return "value";
     return (await comesBack(value, artifact.serializer)) ? "value" : "OTHER VALUE";
   } catch (error) {
-    return isCacheError(error) ? error.code : `UNTYPED ${String(error)}`;
+    const isAboutReading = isCacheError(error) && error.code !== "unserializable";
+    return isAboutReading ? error.code : `UNTYPED ${String(error)}`;
   }
 }
 
+/** True also where a format refuses to write what it has read: a CSV column of text that looks like numbers. */
 async function comesBack(value: unknown, serializer: string): Promise<boolean> {
   await using store = await openCacheStore("memory:");
-  await store.put("k", value, { serializer });
+  try {
+    await store.put("k", value, { serializer });
+  } catch (error) {
+    if (isCacheError(error, "unserializable")) return true;
+    throw error;
+  }
   return isDeepStrictEqual(await store.get("k"), value);
 }
 
