@@ -49,7 +49,7 @@ def same(a, b):
     "np.zeros((0, 3))",
     "np.arange(3, dtype='i2')",
   ])("pyarrow reads %s that goes out", async (expression) => {
-    const written = "b''.join(sys.modules['asof_runner.arrow'].stream_of(x))";
+    const written = "b''.join(sys.modules['asof_runner.arrow'].stream_of_array(x))";
     await session.exec(`x = ${expression}\nnames, back = arrow(${written})`);
     expect(await session.eval("[names, same(back, x)]")).toEqual([["values"], true]);
   });

@@ -1,4 +1,4 @@
-"""Arrays of numbers as Arrow streams of one column, written here: so no image needs pyarrow for them, nor its import."""
+"""Tables and arrays as Arrow streams, in pieces that need not be joined."""
 import struct
 
 # Arrow's message format, https://github.com/apache/arrow/tree/main/format: Schema.fbs and Message.fbs.
@@ -9,8 +9,39 @@ PRECISIONS = {4: 1, 8: 2}
 END = b"\xff\xff\xff\xff\0\0\0\0"
 
 
-def stream_of(array):
-    """The pieces of a stream whose column `values` holds all elements row by row, uncopied where they lie so."""
+def stream_of_table(table):
+    """Most of the pieces are the table's own memory."""
+    import pyarrow
+
+    pieces = _Pieces()
+    with pyarrow.ipc.new_stream(pyarrow.PythonFile(pieces, mode="w"), table.schema) as writer:
+        writer.write(table)
+    return pieces.written
+
+
+class _Pieces:
+    """A file that keeps what is written to it uncopied."""
+
+    closed = False
+
+    def __init__(self):
+        self.written = []
+
+    def write(self, piece):
+        self.written.append(piece)
+
+    def flush(self):
+        pass
+
+    def close(self):
+        self.closed = True
+
+
+def stream_of_array(array):
+    """
+    One column `values` of all elements row by row, uncopied where they lie so. Written here, so that no image needs
+    pyarrow for it, and no program its import.
+    """
     import numpy
 
     data = numpy.ascontiguousarray(array).reshape(-1)

