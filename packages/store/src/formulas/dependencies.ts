@@ -4,6 +4,7 @@ import { sha256 } from "../hash.js";
 import { primaryKeys } from "../reading/revisions.js";
 import type { CallOptions } from "../series-store.js";
 import { keyInSource } from "../sources/past.js";
+import { orStoreError } from "./failure.js";
 import { StoreReader } from "./store-reader.js";
 
 /** What a formula is made of, its nested formulas resolved. */
@@ -46,7 +47,7 @@ export async function formulaKey(
   options: CallOptions = {},
 ): Promise<string> {
   const reader = new StoreReader(context, options);
-  const expanded = serialize(await expandFormula(text, { registry: context.registry, reader }));
+  const expanded = serialize(await orStoreError(expandFormula(text, { registry: context.registry, reader })));
   const { primaries } = await dependenciesOf(context, text, options);
   const keys = await primaryKeys(context, primaries, revisionDate, options);
   const leaves = await Promise.all(

@@ -151,7 +151,7 @@ async function namesIn(text: string, { registry }: StoreContext, reader: StoreRe
     formula: async () => undefined,
     find: (query) => reader.find(query),
   };
-  return dependencies(await expandFormula(text, { registry, reader: names }), registry);
+  return dependencies(await orStoreError(expandFormula(text, { registry, reader: names })), registry);
 }
 
 function searches(text: string, { registry }: StoreContext): boolean {

@@ -54,7 +54,7 @@ export async function usedBindings(
   if (text === undefined) throw await notAFormula(formula, reader);
   const bound = new Map(bindings.map((binding) => [binding.series, binding]));
   const leaves = { ...reader, formula: (name: string) => (bound.has(name) ? unbound : reader.formula(name)) };
-  const expanded = await expandFormula(text, { registry: context.registry, reader: leaves });
+  const expanded = await orStoreError(expandFormula(text, { registry: context.registry, reader: leaves }));
   const used = dependencies(expanded, context.registry).flatMap((name) => bound.get(name) ?? []);
   if (used.length > 0) return used;
   const names = [...bound.keys()].map((name) => `"${name}"`).join(", ");

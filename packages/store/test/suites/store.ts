@@ -275,6 +275,31 @@ export function storeSuite(createStore: (options?: OpenStoreOptions) => Promise<
     await expect(store.get("later")).rejects.toMatchObject({ code: "unknown_series" });
   });
 
+  test("a cycle that comes about by a search is named by everything that follows the formula", async () => {
+    const store = await createStore();
+    await store.update("sum.a", seriesFrom({ [may(1)]: 1 }), "me");
+    await expect(store.registerFormula("sum.all", '(add (findseries (by.name "sum")))')).rejects.toMatchObject({
+      code: "cycle",
+      message: expect.stringContaining("sum.all → sum.all"),
+    });
+    await store.registerFormula("all", '(add (findseries (by.name "sum")))');
+    await expect(store.registerFormula("sum.b", '(series "all")')).rejects.toMatchObject({ code: "cycle" });
+    await store.registerFormula("b", '(+ 1 (series "all"))');
+    await store.rename("b", "sum.b");
+    const cycle = { code: "cycle", message: expect.stringContaining("sum.b → all → sum.b") };
+    const follow: (() => Promise<unknown>)[] = [
+      () => store.get("all"),
+      () => store.history("all"),
+      () => store.staircase("all", { delta: "PT1H" }),
+      () => store.insertionDates("all"),
+      () => store.revisionKey("all"),
+      () => store.formula("all", { level: Number.POSITIVE_INFINITY }),
+    ];
+    for (const call of follow) await expect(call()).rejects.toMatchObject(cycle);
+    await store.rename("sum.b", "b");
+    expect((await store.get("b"))?.values[0]).toBe(2);
+  });
+
   test("formulas are read like series: as of dates, nested, naive where they say so, but not written", async () => {
     const store = await createStore();
     await store.update("a", seriesFrom({ [may(1)]: 1 }), "me", { insertionDate: may(2) });
