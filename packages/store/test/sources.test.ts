@@ -91,7 +91,18 @@ test("the key of a formula changes with what it reads elsewhere", async () => {
   expect(await store.revisionKey("follows", { revisionDate: day(3) })).toBe(past);
 });
 
+test("a series of a source has a key of its own that tells its revisions", async () => {
+  const keys = await store.revisionKeys(["own", "distant", "nope", " both "], { revisionDate: day(3) });
+  expect([...keys.keys()]).toEqual(["own", "distant", " both "]);
+  expect(keys.get("distant")).not.toBe(await store.revisionKey("distant"));
+  expect(await store.revisionKey("distant", { revisionDate: day(3) })).toBe(keys.get("distant"));
+  expect(keys.get("own")).toBe(await store.revisionKey("own", { revisionDate: day(3) }));
+  expect(await store.revisionKey("distant", { revisionDate: day(2) })).toBeUndefined();
+});
+
 test("series of sources are not written", async () => {
+  const list = store.registerFormulas([{ name: "distant", text: '(series "own")' }]);
+  await expect(list).rejects.toMatchObject({ code: "not_allowed" });
   const refused = { code: "not_allowed", details: { source: "near" } };
   const one = seriesFrom({ [day(1)]: 1 });
   const writes = [

@@ -2,6 +2,8 @@ import type { StoreContext } from "../context.js";
 import { formulaKey } from "../formulas/dependencies.js";
 import { optionalMs, storedName } from "../names.js";
 import type { GetOptions } from "../series-store.js";
+import { keyInSource } from "../sources/past.js";
+import { holderOf } from "../sources/sources.js";
 import { primaryKeys } from "./revisions.js";
 
 export type RevisionKeyOptions = Pick<GetOptions, "revisionDate" | "signal">;
@@ -25,8 +27,13 @@ export async function revisionKeys(
   const stored = names.map(storedName);
   const keys = await primaryKeys(context, stored, date, options);
   const others = stored.filter((name) => !keys.has(name));
-  for (const { name, formula } of await formulasOf(context, others, options)) {
-    keys.set(name, await formulaKey(context, formula, date, options));
+  const formulas = await formulasOf(context, others, options);
+  for (const { name, formula } of formulas) keys.set(name, await formulaKey(context, formula, date, options));
+  const foreign = context.sources.length === 0 ? [] : await notOwn(context, others, options);
+  for (const name of foreign) {
+    const holder = await holderOf(context.sources, name, options);
+    const key = holder && (await keyInSource(holder, name, date, options));
+    if (key !== undefined) keys.set(name, key);
   }
   return new Map(
     names.flatMap((name, i) => {
@@ -34,6 +41,17 @@ export async function revisionKeys(
       return key === undefined ? [] : [[name, key] as const];
     }),
   );
+}
+
+/** The names of which the store has no series itself. */
+async function notOwn(
+  { database, ns }: StoreContext,
+  names: readonly string[],
+  options: RevisionKeyOptions,
+): Promise<readonly string[]> {
+  const sql = `select name from ${ns}.series where name = any($1::text[])`;
+  const own = new Set((await database.query<{ name: string }>(sql, [names], options)).map(({ name }) => name));
+  return names.filter((name) => !own.has(name));
 }
 
 async function formulasOf(

@@ -3,7 +3,7 @@ import type { CatalogEntry, FoundSeries } from "../answers.js";
 import type { CatalogOptions, FindOptions, GetOptions } from "../call-options.js";
 import { StoreError } from "../errors.js";
 import { parseSearch } from "../find/query.js";
-import { storedName } from "../names.js";
+import { isStorable, storedName } from "../names.js";
 import type { Store } from "../store.js";
 import { searchIn } from "./search.js";
 import { holderOf, localSource, notAllowed, type Source } from "./sources.js";
@@ -48,6 +48,13 @@ export function withSources(local: Store, sources: readonly Source[]): Store {
       const taken = await elsewhere(newName);
       if (taken !== undefined) throw nameTaken(newName, taken.name);
       await write("rename")(name, newName, options);
+    },
+    async registerFormulas(formulas, options) {
+      for (const { name } of formulas) {
+        const holder = isStorable(name) ? await elsewhere(name) : undefined;
+        if (holder !== undefined) throw notAllowed(name, holder.name);
+      }
+      await local.registerFormulas(formulas, options);
     },
     async source(name, options) {
       return (await elsewhere(name))?.name ?? (await local.source(name, options));
