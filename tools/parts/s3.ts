@@ -25,7 +25,7 @@ export interface S3State {
   reason: string;
 }
 
-const account = { bucket: "asof", accessKeyId: "test", secretAccessKey: "testsecret" };
+export const account = { bucket: "asof", accessKeyId: "test", secretAccessKey: "testsecret" };
 
 /** Starts a real S3 server for the run. Where none can be had its tests are skipped; with CI=true that is a failure. */
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
@@ -42,8 +42,16 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   }
 }
 
+export interface S3Server extends AsyncDisposable {
+  readonly endpoint: string;
+  /** Ends the server's process in the middle of whatever it does; its objects stay. */
+  crash(): Promise<void>;
+  /** Starts it again over the same objects, on the same port. */
+  restart(): Promise<void>;
+}
+
 /** A real S3 server in a temporary folder, on a free port of this machine; it and its folder go when it is disposed. */
-export async function startS3(say: (message: string) => void): Promise<AsyncDisposable & { endpoint: string }> {
+export async function startS3(say: (message: string) => void): Promise<S3Server> {
   const binary = await versitygw(say);
   const directory = await mkdtemp(join(tmpdir(), "asof-s3-"));
   // Metadata in files of its own: not every temporary folder has extended attributes.
@@ -52,17 +60,24 @@ export async function startS3(say: (message: string) => void): Promise<AsyncDisp
   const port = await freePort();
   const args = ["--quiet", "--port", `127.0.0.1:${port}`, "posix", "--sidecar", metadata, objects];
   const env = { ROOT_ACCESS_KEY: account.accessKeyId, ROOT_SECRET_KEY: account.secretAccessKey };
-  const child = spawn(binary, args, { env, cwd: directory, stdio: "ignore" });
   const endpoint = `http://127.0.0.1:${port}`;
+  let child: ChildProcess | undefined;
+  const end = async (signal: NodeJS.Signals) => {
+    if (child?.exitCode === null && child.signalCode === null && child.kill(signal)) await once(child, "exit");
+  };
+  const restart = async () => {
+    child = spawn(binary, args, { env, cwd: directory, stdio: "ignore" });
+    await answering(endpoint, child);
+  };
   const dispose = async () => {
-    if (child.exitCode === null && child.kill()) await once(child, "exit");
+    await end("SIGTERM");
     await rm(directory, { recursive: true, force: true });
   };
-  await answering(endpoint, child).catch(async (error: unknown) => {
+  await restart().catch(async (error: unknown) => {
     await dispose();
     throw error;
   });
-  return { endpoint, [Symbol.asyncDispose]: dispose };
+  return { endpoint, crash: () => end("SIGKILL"), restart, [Symbol.asyncDispose]: dispose };
 }
 
 async function answering(endpoint: string, child: ChildProcess): Promise<void> {
