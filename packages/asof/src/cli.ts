@@ -48,9 +48,11 @@ function report(error: unknown, debug: boolean): number {
   return isUsage(error) ? exitCodes.usage : exitCodes.failed;
 }
 
+const usageCodes: readonly unknown[] = ["invalid_argument", "invalid_options"];
+
 /** Arguments that only the command itself could see to make no sense. */
 function isUsage(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "invalid_argument";
+  return error instanceof Error && "code" in error && usageCodes.includes(error.code);
 }
 
 /** Commands that were told to stop end with the error of whatever they were doing. */

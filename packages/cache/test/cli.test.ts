@@ -53,6 +53,19 @@ test("get prints text as it is and data as JSON", async () => {
   expect(JSON.parse((await run("get", "with space", ...documents)).stdout)).toEqual([1, "x"]);
 });
 
+test("ls and rm keep a key with line ends on one line", async () => {
+  const folder = temporaryFolder();
+  await using store = await openCacheStore(folder);
+  await store.put("two\nlines\u001b[2J", 1);
+  expect((await run("ls", "--path", folder)).stdout).toBe('"two\\nlines\\u001b[2J"\n');
+  expect((await run("rm", "two\nlines\u001b[2J", "--path", folder)).stdout.split("\n")).toHaveLength(3);
+});
+
+test("put says what to do where there is no such file", async () => {
+  const put = run("put", "k", "/nowhere/file", "--path", temporaryFolder());
+  await expect(put).rejects.toMatchObject({ code: "io", message: expect.stringMatching(/standard input/) });
+});
+
 test("get prints arrays as lists, with what JSON lacks as text", async () => {
   const folder = temporaryFolder();
   await using store = await openCacheStore(folder);

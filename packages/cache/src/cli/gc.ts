@@ -4,6 +4,7 @@ import { CacheError } from "../errors.js";
 import { openCacheStore } from "../store/open.js";
 import {
   createProgressLine,
+  lineOf,
   openReadonly,
   print,
   printJson,
@@ -56,10 +57,14 @@ async function collect(given: unknown): Promise<void> {
   const line = createProgressLine("Collecting:");
   const defined = Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined));
   const onProgress = ({ done, total, key }: { done: number; total: number | undefined; key: string }) =>
-    line.show(total === undefined ? `${done + 1} entries looked at: ${key}` : `${done + 1} of ${total} goes: ${key}`);
+    line.show(
+      total === undefined
+        ? `${done + 1} entries looked at: ${lineOf(key)}`
+        : `${done + 1} of ${total} goes: ${lineOf(key)}`,
+    );
   const report = await store.gc({ ...defined, dryRun, onProgress }).finally(line.end);
   if (json) return printJson(report);
-  for (const { key, reason, size } of report.removed) print(`${key}\t${reason}\t${size}`);
+  for (const { key, reason, size } of report.removed) print(`${lineOf(key)}\t${reason}\t${size}`);
   const verb = dryRun ? "would go" : "removed";
   say(`${report.removed.length} entries and ${report.leftovers} leftovers ${verb}; ${report.entries} stay.`);
 }

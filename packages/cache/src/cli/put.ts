@@ -7,7 +7,7 @@ import { readJson } from "../python/json-read.js";
 import { openCacheStore } from "../store/open.js";
 import { duplicateKeyPolicies } from "../store/store.js";
 import { printable } from "./printable.js";
-import { print, printJson, say, storeOptionsSchema, withStore } from "./store-options.js";
+import { lineOf, print, printJson, say, storeOptionsSchema, withStore } from "./store-options.js";
 
 const kinds = ["json", "text", "bytes"] as const;
 
@@ -33,15 +33,22 @@ export function createPutCommand(): Command {
 async function put(key: string, file: string, given: unknown): Promise<void> {
   const options = parse(given);
   await using store = await openCacheStore(options.path, { onDuplicateKey: options.onDuplicate });
-  const content = file === "-" ? await buffer(process.stdin) : await readFile(file);
+  const content = file === "-" ? await buffer(process.stdin) : await readFile(file).catch(unreadable(file));
   const { stored, artifact } = await store.put(key, decoded(content, options.as), {
     serializer: options.as,
     ...(options.ttl === undefined ? {} : { ttl: options.ttl }),
     ...(options.metadata === undefined ? {} : { metadata: metadataOf(options.metadata) }),
   });
   if (options.json) return printJson({ stored, artifact: printable(artifact) });
-  print(artifact.key);
+  print(lineOf(artifact.key));
   if (!stored) say("It was there already and stays as it was; --on-duplicate overwrite replaces it.");
+}
+
+function unreadable(file: string) {
+  return (cause: Error): never => {
+    const message = `The file ${file} cannot be read: ${cause.message}. Name another one, or - for standard input.`;
+    throw new CacheError("io", message, { cause, details: { file } });
+  };
 }
 
 function parse(given: unknown): z.output<typeof putOptionsSchema> {

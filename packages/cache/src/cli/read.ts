@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Artifact } from "../store/artifact.js";
 import { openCacheStore } from "../store/open.js";
 import { printable } from "./printable.js";
-import { openReadonly, print, printJson, type StoreOptions, say, storeOptionsSchema } from "./store-options.js";
+import { lineOf, openReadonly, print, printJson, type StoreOptions, say, storeOptionsSchema } from "./store-options.js";
 
 const deleteOptionsSchema = storeOptionsSchema.extend({ yes: z.boolean().default(false) });
 type DeleteOptions = z.output<typeof deleteOptionsSchema>;
@@ -12,7 +12,7 @@ export async function listKeys({ path, json }: StoreOptions): Promise<void> {
   const keys = await store.keys();
   if (json) return printJson(keys);
   if (keys.length === 0) say(`No entries in ${path}`);
-  for (const key of keys) print(key);
+  for (const key of keys) print(lineOf(key));
 }
 
 export async function showEntry(key: string, { path, json }: StoreOptions): Promise<void> {
@@ -34,7 +34,7 @@ export async function removeEntry(key: string, options: unknown): Promise<void> 
   await using store = yes ? await openCacheStore(path) : await openReadonly(path);
   const result = await store.delete(key, { dryRun: !yes });
   if (json) return printJson(result);
-  for (const file of result.paths) print(file);
+  for (const file of result.paths) print(lineOf(file));
   say(yes ? "Removed." : "Nothing removed; this would be. Repeat with --yes to remove it.");
 }
 

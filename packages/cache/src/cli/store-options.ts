@@ -20,6 +20,11 @@ export function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
+/** A key on one line: in quotes where it holds line ends or characters that a terminal obeys. */
+export function lineOf(key: string): string {
+  return /\p{Cc}/u.test(key) ? JSON.stringify(key) : key;
+}
+
 export function printJson(value: unknown): void {
   print(JSON.stringify(value, undefined, 2));
 }

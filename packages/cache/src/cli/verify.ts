@@ -4,6 +4,7 @@ import { CacheError } from "../errors.js";
 import { openCacheStore } from "../store/open.js";
 import {
   createProgressLine,
+  lineOf,
   openReadonly,
   print,
   printJson,
@@ -30,10 +31,10 @@ async function verify(given: unknown): Promise<void> {
   await using store = quarantine ? await openCacheStore(path) : await openReadonly(path);
   const line = createProgressLine("Verifying");
   const onProgress = ({ done, total, key }: { done: number; total: number | undefined; key: string }) =>
-    line.show(`${done + 1} of ${total}: ${key}`);
+    line.show(`${done + 1} of ${total}: ${lineOf(key)}`);
   const report = await store.verify({ load, quarantine, onProgress }).finally(line.end);
   if (json) printJson(report);
-  for (const { key, code, message } of json ? [] : report.damaged) print(`${key}\t${code}\t${message}`);
+  for (const { key, code, message } of json ? [] : report.damaged) print(`${lineOf(key)}\t${code}\t${message}`);
   const { checked, whole, unproven, damaged, leftovers } = report;
   say(`${checked} checked: ${whole} whole, ${unproven} without a digest, ${damaged.length} damaged.`);
   if (leftovers > 0) say(`${leftovers} leftovers of interrupted writers; gc removes them.`);
