@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { decodeChunk, encodeChunk, type Run } from "./chunk.js";
+import { decodeChunk, encodeChunk } from "./chunk.js";
+import type { Run } from "./run.js";
 
 const irregular = fc
   .uniqueArray(
@@ -32,12 +33,17 @@ function runs<V>(value: fc.Arbitrary<V>, collect: (values: V[]) => Run["values"]
   return fc.array(run, { minLength: 1, maxLength: 5 });
 }
 
+/** What is decoded, with instants that are spread out. */
+function decoded(...args: Parameters<typeof decodeChunk>): Run[] {
+  return decodeChunk(...args).map(({ revision, inserted, times, values }) => ({ revision, inserted, times, values }));
+}
+
 test("runs of numbers come back bit by bit, evenly spaced or not", () => {
   fc.assert(
     fc.property(
       runs(fc.double(), (values) => Float64Array.from(values)),
       (given) => {
-        expect(decodeChunk(encodeChunk(given))).toEqual(given);
+        expect(decoded(encodeChunk(given))).toEqual(given);
       },
     ),
   );
@@ -49,7 +55,7 @@ test("runs of texts come back, missing ones included", () => {
     fc.property(
       runs(text, (values) => values),
       (given) => {
-        expect(decodeChunk(encodeChunk(given))).toEqual(given);
+        expect(decoded(encodeChunk(given))).toEqual(given);
       },
     ),
   );
@@ -70,7 +76,7 @@ test("within bounds the points that lie in them come back, both ends included", 
         times: run.times.filter(inside),
         values: (run.values as Float64Array).filter((_, i) => inside(run.times[i] as number)),
       }));
-      expect(decodeChunk(encodeChunk(given), { from, to })).toEqual(expected);
+      expect(decoded(encodeChunk(given), { from, to })).toEqual(expected);
     }),
   );
 });
@@ -85,7 +91,7 @@ test("a chunk is read from bytes that start anywhere", () => {
   const bytes = encodeChunk([run]);
   const shifted = new Uint8Array(bytes.length + 3);
   shifted.set(bytes, 3);
-  expect(decodeChunk(shifted.subarray(3))).toEqual([run]);
+  expect(decoded(shifted.subarray(3))).toEqual([run]);
 });
 
 test("evenly spaced instants take no room", () => {

@@ -1,14 +1,6 @@
 import { StoreError } from "../errors.js";
 import { countLeading } from "./leading.js";
-
-/** Points of one revision, in order of time. */
-export interface Run {
-  readonly revision: number;
-  /** When the revision was inserted, epoch milliseconds. */
-  readonly inserted: number;
-  readonly times: Float64Array;
-  readonly values: Float64Array | readonly (string | null)[];
-}
+import { EvenRun, type Run } from "./run.js";
 
 export const chunkKinds = { diff: 0, snapshot: 1, replacement: 2 } as const;
 
@@ -80,12 +72,11 @@ export function decodeChunk(bytes: Uint8Array, bounds: ChunkBounds = {}): Run[] 
     const timesOfRun = timesAt + first * 8;
     const timeAt = (i: number): number => (even ? start + i * step : view.getFloat64(timesOfRun + i * 8, true));
     const [from, to] = whole ? [0, length] : within(bounds, length, timeAt);
-    runs.push({
-      inserted: view.getFloat64(at, true),
-      revision: view.getUint32(at + 8, true),
-      times: times?.(first + from, first + to) ?? spread(start, step, from, to),
-      values: values(first + from, first + to),
-    });
+    const inserted = view.getFloat64(at, true);
+    const revision = view.getUint32(at + 8, true);
+    const part = values(first + from, first + to);
+    if (times === undefined) runs.push(new EvenRun({ revision, inserted, values: part, start, step, from }));
+    else runs.push({ revision, inserted, times: times(first + from, first + to), values: part });
     first += length;
   }
   return runs;
@@ -110,12 +101,6 @@ function stepOf(times: Float64Array): number | undefined {
   const step = (times[1] as number) - start;
   for (let i = 1; i < times.length; i++) if (times[i] !== start + i * step) return undefined;
   return step;
-}
-
-function spread(start: number, step: number, from: number, to: number): Float64Array {
-  const times = new Float64Array(to - from);
-  for (let i = 0; i < times.length; i++) times[i] = start + (from + i) * step;
-  return times;
 }
 
 function encodeNumbers(runs: readonly Run[], points: number): Uint8Array {

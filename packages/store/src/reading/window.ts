@@ -1,9 +1,11 @@
-import type { AnySeries } from "@asof/series";
-import { chunkKinds, decodeChunk, type Run } from "../chunks/chunk.js";
+import { type AnySeries, dropMissing } from "@asof/series";
+import { chunkKinds, decodeChunk } from "../chunks/chunk.js";
 import { countLeading } from "../chunks/leading.js";
+import type { Run } from "../chunks/run.js";
 import { State } from "../chunks/state.js";
 import type { Queryable, QueryOptions } from "../database/database.js";
 import { storedName } from "../names.js";
+import { seriesOfParts } from "./parts.js";
 import { type WindowRow, windowRows } from "./window-rows.js";
 
 /** Earlier than any insertion date. */
@@ -105,7 +107,7 @@ export function* changesOf(read: WindowRead): Generator<WindowChange> {
       if (kind === chunkKinds.snapshot && !opens) continue;
       const replaces = kind !== chunkKinds.diff && run.revision !== replacedBy;
       if (replaces) replacedBy = run.revision;
-      yield { ...run, replaces };
+      yield Object.assign(run, { replaces });
     }
     started = true;
   }
@@ -113,14 +115,20 @@ export function* changesOf(read: WindowRead): Generator<WindowChange> {
 
 /** The series as of the end of the window; erased points as marks or not at all. */
 export function seriesOf(read: WindowRead, keepNans = false): AnySeries {
-  const state = stateOf(read);
+  const changes = [...changesOf(read)];
+  const parts = seriesOfParts(changes, read.tzaware);
+  if (parts !== undefined) return keepNans ? parts : dropMissing(parts);
+  const state = stateAfter(changes, read.valueType);
   return keepNans ? state.series(read.tzaware) : state.liveSeries(read.tzaware);
 }
 
 export function stateOf(read: WindowRead): State {
-  const changes = [...changesOf(read)];
-  const points = changes.reduce((sum, { times }) => sum + times.length, 0);
-  const state = new State(read.valueType, points);
+  return stateAfter([...changesOf(read)], read.valueType);
+}
+
+function stateAfter(changes: readonly WindowChange[], valueType: WindowRead["valueType"]): State {
+  const points = changes.reduce((sum, { values }) => sum + values.length, 0);
+  const state = new State(valueType, points);
   for (const change of changes) {
     if (change.replaces) state.clear();
     state.apply(change.times, change.values);

@@ -1,5 +1,6 @@
 import type { Values } from "@asof/series";
-import { chunkPoints, encodeChunk, type Run } from "../chunks/chunk.js";
+import { chunkPoints, encodeChunk } from "../chunks/chunk.js";
+import type { Run } from "../chunks/run.js";
 import type { Queryable, QueryOptions } from "../database/database.js";
 import type { Head } from "./head.js";
 import type { Restatement } from "./restatement.js";
