@@ -64,13 +64,13 @@ function copy(client: ClientBase, sql: string, handlers: CopyHandlers): Promise<
 
 /** The driver reuses its buffers, so chunks are copied as they come. */
 class GrowingBytes {
-  #bytes = new Uint8Array(4096);
+  #bytes = Buffer.allocUnsafeSlow(1 << 16);
   #length = 0;
 
   append(chunk: Uint8Array): void {
     const needed = this.#length + chunk.length;
     if (needed > this.#bytes.length) {
-      const larger = new Uint8Array(Math.max(needed, this.#bytes.length * 2));
+      const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.#bytes.length * 2));
       larger.set(this.#bytes.subarray(0, this.#length));
       this.#bytes = larger;
     }
