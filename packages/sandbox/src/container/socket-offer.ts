@@ -1,9 +1,9 @@
-import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdir, rm } from "node:fs/promises";
 import { createServer, type Server, type Socket } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Engine } from "../engine/engine.js";
 import type { Logger } from "../logger.js";
+import { scratchFolder } from "../scratch.js";
 
 /** Where the container sees the folder of the socket. */
 export const SOCKET_FOLDER = "/run/asof";
@@ -27,7 +27,7 @@ export async function offerSocket(engine: Engine, logger: Logger): Promise<Socke
   if (process.platform !== "linux" || !engine.endpoint.startsWith("unix://")) return undefined;
   try {
     // Only this user can enter the outer folder; the inner one and the socket let the container's user through.
-    const outer = await mkdtemp(join(tmpdir(), "asof-"));
+    const outer = await scratchFolder("link");
     const folder = join(outer, "link");
     if (Buffer.byteLength(folder) > MAX_PATH_BYTES) throw new Error(`${folder} is too long a path for a socket`);
     await mkdir(folder);

@@ -1,8 +1,8 @@
-import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, rm } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { describeReport, doctorReport } from "../cli/doctor.js";
 import { engineEndpoints } from "./endpoint.js";
 import { diagnoseEngine, findEngine } from "./find.js";
@@ -134,10 +134,16 @@ test("a socket on which nobody listens means that the engine does not run", asyn
 });
 
 test.each(["ssh://-oProxyCommand=x", "ssh://", "npipe:////./pipe/docker_engine", "nonsense"])(
-  "%s is said to be unsupported",
+  "%s is said to be unsupported, and leaves no file",
   async (url) => {
-    const { attempts } = await diagnoseEngine({ environment: { DOCKER_HOST: url } });
-    expect(attempts[0]?.problem).toBe("unsupported");
+    vi.stubEnv("TMPDIR", folder);
+    try {
+      const { attempts } = await diagnoseEngine({ environment: { DOCKER_HOST: url } });
+      expect(attempts[0]?.problem).toBe("unsupported");
+      expect(await readdir(folder)).toEqual([]);
+    } finally {
+      vi.unstubAllEnvs();
+    }
   },
 );
 

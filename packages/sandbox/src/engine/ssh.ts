@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { rmSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { connect, type Socket } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { SandboxError } from "../errors.js";
+import { scratchFolder } from "../scratch.js";
 import type { Environment } from "./endpoint.js";
 
 const REMOTE_SOCKET = "/var/run/docker.sock";
@@ -38,9 +38,11 @@ async function openTunnel(
   signal: AbortSignal,
   onClose: () => void,
 ): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "asof-ssh-"));
+  const options = tunnelOptions(url);
+  const folder = await scratchFolder("ssh");
   const socketPath = join(folder, "engine");
-  const child = spawn("ssh", tunnelArguments(url, socketPath), { env: { ...environment }, stdio: "pipe" });
+  const args = ["-L", `${socketPath}:${remoteSocket(url)}`, ...options];
+  const child = spawn("ssh", args, { env: { ...environment }, stdio: "pipe" });
   const cleanUp = () => rmSync(folder, { recursive: true, force: true });
   process.once("exit", cleanUp);
   child.once("exit", () => {
@@ -60,19 +62,21 @@ async function openTunnel(
 }
 
 // `cat` ends with its input, which the system closes when this process is gone: so does the tunnel, without a signal.
-function tunnelArguments({ hostname, port, username, pathname }: URL, socketPath: string): string[] {
+function tunnelOptions({ hostname, port, username }: URL): string[] {
   if (hostname === "" || hostname.startsWith("-")) {
     throw new SandboxError("invalid_option", "DOCKER_HOST names no host; use `ssh://user@host`.");
   }
-  const remote = pathname.length > 1 ? decodeURIComponent(pathname) : REMOTE_SOCKET;
   const options = ["BatchMode=yes", "ExitOnForwardFailure=yes", "ControlPath=none", "ServerAliveInterval=15"];
   return [
     ...["-T", "-x", "-a", ...options.flatMap((option) => ["-o", option])],
-    ...["-L", `${socketPath}:${remote}`],
     ...(port ? ["-p", port] : []),
     ...(username ? ["-l", decodeURIComponent(username)] : []),
     ...["--", hostname, "cat"],
   ];
+}
+
+function remoteSocket({ pathname }: URL): string {
+  return pathname.length > 1 ? decodeURIComponent(pathname) : REMOTE_SOCKET;
 }
 
 async function untilOpen(child: ChildProcess, socketPath: string, url: URL, signal: AbortSignal): Promise<void> {

@@ -1,10 +1,10 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Engine } from "../engine/engine.js";
 import { findEngine } from "../engine/find.js";
 import { abortedError, isSandboxError, SandboxError } from "../errors.js";
 import { type Logger, silentLogger } from "../logger.js";
+import { scratchFolder } from "../scratch.js";
 import { hostDistribution, unpackDistribution } from "./debian.js";
 import { importRootfs } from "./import.js";
 import { type ImageRecipe, imageRecipe, imageTag } from "./recipe.js";
@@ -83,7 +83,7 @@ async function build(
 ): Promise<void> {
   const { signal, logger } = options;
   const report = (step: BuildProgress["step"], message: string) => options.onProgress?.({ step, message });
-  const work = await mkdtemp(join(tmpdir(), "asof-image-"));
+  const work = await scratchFolder("image");
   try {
     report("registry", "asking a registry for a Python base image");
     if (await pullBase(engine, recipe.python, logger, signal)) {
