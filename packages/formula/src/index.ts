@@ -16,6 +16,7 @@ export type { InsertionDatesOptions } from "./history/insertion-dates.js";
 export { insertionDates } from "./history/insertion-dates.js";
 export type { CalendarSource, DateHolidays, HolidayCalendar } from "./holidays/calendar.js";
 export { calendarFrom } from "./holidays/calendar.js";
+export { nearestName } from "./nearest-name.js";
 export type {
   Awareness,
   EditorBuilder,

@@ -1,8 +1,9 @@
 import type { Command } from "commander";
 import { z } from "zod";
 import { placeParts, shiftParts } from "../reading/block-calendar.js";
+import { known } from "./known.js";
 import { commonSchema, jsonSchema, valueBoundsSchema } from "./options.js";
-import { known, printSeries } from "./output.js";
+import { printSeries } from "./output.js";
 import { storeCommand, withValueDates } from "./store-command.js";
 
 const shiftSchema = partsSchema(shiftParts, '{"days":1}');
@@ -28,7 +29,7 @@ export function createBlockStaircaseCommand(): Command {
       maturityTime: placeSchema.optional(),
     }),
     async run({ store, args: [name], options, signal }) {
-      printSeries(known(name, await store.blockStaircase(name, { ...options, signal })), options.json);
+      printSeries(await known(store, name, await store.blockStaircase(name, { ...options, signal })), options.json);
     },
   });
 }

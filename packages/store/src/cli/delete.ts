@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { z } from "zod";
+import { assertKnown } from "./known.js";
 import { commonSchema } from "./options.js";
-import { assertKnown, printJson, say } from "./output.js";
+import { printJson, say } from "./output.js";
 import { storeCommand } from "./store-command.js";
 
 export function createDeleteCommand(): Command {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { StoreError } from "../errors.js";
 import { exportSeries, fileFormats, fileLayouts } from "../files/index.js";
 import type { SeriesStore } from "../series-store.js";
+import { assertKnown } from "./known.js";
 import { commonSchema, dateSchema, insertionBoundsSchema, valueBoundsSchema } from "./options.js";
 import { printJson, say } from "./output.js";
 import { ProgressLine, share } from "./progress.js";
@@ -62,6 +63,7 @@ async function chosen(
   { names, find, all }: z.output<typeof exportSchema>,
   signal: AbortSignal,
 ): Promise<string[]> {
+  for (const name of names) await assertKnown(store, name);
   const found = find === undefined ? [] : await store.find(find, { signal });
   const primaries = all ? (await store.catalog({ signal })).filter(({ kind }) => kind === "primary") : [];
   const chosenNames = [...new Set([...names, ...[...found, ...primaries].map(({ name }) => name)])];

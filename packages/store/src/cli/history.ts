@@ -1,8 +1,9 @@
 import { formatInstant } from "@asof/series";
 import type { Command } from "commander";
 import { z } from "zod";
+import { known } from "./known.js";
 import { commonSchema, insertionBoundsSchema, valueBoundsSchema } from "./options.js";
-import { known, print, printJson, tableOf } from "./output.js";
+import { print, printJson, tableOf } from "./output.js";
 import { storeCommand, withInsertionDates, withValueDates } from "./store-command.js";
 
 export function createHistoryCommand(): Command {
@@ -22,7 +23,11 @@ export function createHistoryCommand(): Command {
         keepNans: z.boolean().default(false),
       }),
     async run({ store, args: [name], options, signal }) {
-      const entries = known(name, await store.history(name, { ...options, diffMode: options.diff, signal }));
+      const entries = await known(
+        store,
+        name,
+        await store.history(name, { ...options, diffMode: options.diff, signal }),
+      );
       const dated = [...entries].map(([date, series]) => [formatInstant(date), series] as const);
       if (options.json) printJson(Object.fromEntries(dated.map(([date, series]) => [date, series.toObject()])));
       else for (const [date, series] of dated) print(`${date}\n${tableOf(series, "  ")}`);

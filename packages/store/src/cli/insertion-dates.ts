@@ -1,7 +1,8 @@
 import { formatInstant } from "@asof/series";
 import type { Command } from "commander";
+import { assertKnown } from "./known.js";
 import { commonSchema, insertionBoundsSchema, valueBoundsSchema } from "./options.js";
-import { assertKnown, print, printJson } from "./output.js";
+import { print, printJson } from "./output.js";
 import { storeCommand, withInsertionDates, withValueDates } from "./store-command.js";
 
 export function createInsertionDatesCommand(): Command {

@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { z } from "zod";
+import { assertKnown, known } from "./known.js";
 import { commonSchema, jsonSchema } from "./options.js";
-import { assertKnown, known, print, printJson } from "./output.js";
+import { print, printJson } from "./output.js";
 import { storeCommand } from "./store-command.js";
 
 const objectSchema = jsonSchema(z.record(z.string(), z.unknown()), 'is not a JSON object, for example {"unit":"MW"}');
@@ -20,7 +21,7 @@ export function createMetadataCommand(): Command {
       if (replace !== undefined || set !== undefined) await assertKnown(store, name);
       if (replace !== undefined) await store.replaceMetadata(name, replace, { signal });
       if (set !== undefined) await store.updateMetadata(name, set, { signal });
-      const metadata = known(name, await store.metadata(name, { signal }));
+      const metadata = await known(store, name, await store.metadata(name, { signal }));
       if (json) printJson(metadata);
       else for (const [key, value] of Object.entries(metadata)) print(`${key}\t${textOf(value)}`);
     },

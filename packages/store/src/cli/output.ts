@@ -1,6 +1,4 @@
-import type { AnySeries } from "@asof/series";
-import { StoreError } from "../errors.js";
-import type { SeriesStore } from "../series-store.js";
+import { type AnySeries, type Frame, formatInstant, type Series } from "@asof/series";
 
 /** What was asked for, on standard output. */
 export function print(text: string): void {
@@ -21,17 +19,19 @@ export function printSeries(series: AnySeries, json: boolean): void {
   else print(tableOf(series));
 }
 
+/** A line a row, under the names of the columns. */
+export function printFrame(frame: Frame, json: boolean): void {
+  const columns = frame.columns.map((name) => [name, (frame.column(name) as Series).toObject()] as const);
+  if (json) printJson(Object.fromEntries(columns));
+  else print([["", ...frame.columns].join("\t"), ...rowsOf(frame, new Map(columns))].join("\n"));
+}
+
+function rowsOf({ times, tzaware }: Frame, columns: ReadonlyMap<string, Record<string, unknown>>): string[] {
+  const instants = Array.from(times, (ms) => formatInstant(ms, tzaware ? "Z" : ""));
+  return instants.map((instant) => [instant, ...[...columns.values()].map((one) => one[instant] ?? "")].join("\t"));
+}
+
 /** A line a point: instant, tab, value. */
 export function tableOf(series: AnySeries, indent = ""): string {
   return [...series.points()].map(([instant, value]) => `${indent}${instant}\t${value ?? ""}`).join("\n");
-}
-
-/** @throws {StoreError} `unknown_series` */
-export function known<T>(name: string, found: T | undefined): T {
-  if (found !== undefined) return found;
-  throw new StoreError("unknown_series", `There is no series "${name}": \`catalog\` lists all.`, { name });
-}
-
-export async function assertKnown(store: SeriesStore, name: string): Promise<void> {
-  if (!(await store.exists(name))) known(name, undefined);
 }

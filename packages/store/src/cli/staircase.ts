@@ -1,8 +1,9 @@
 import { TimeDelta } from "@asof/series";
 import type { Command } from "commander";
 import { z } from "zod";
+import { known } from "./known.js";
 import { commonSchema, valueBoundsSchema } from "./options.js";
-import { known, printSeries } from "./output.js";
+import { printSeries } from "./output.js";
 import { storeCommand, withValueDates } from "./store-command.js";
 
 const deltaSchema = z.string().refine(isDuration, { error: "is not an ISO 8601 duration, for example PT24H" });
@@ -16,7 +17,7 @@ export function createStaircaseCommand(): Command {
       withValueDates(command).requiredOption("--delta <duration>", "how long before: PT24H, P1D, PT30M"),
     options: commonSchema.extend(valueBoundsSchema.shape).extend({ delta: deltaSchema }),
     async run({ store, args: [name], options, signal }) {
-      printSeries(known(name, await store.staircase(name, { ...options, signal })), options.json);
+      printSeries(await known(store, name, await store.staircase(name, { ...options, signal })), options.json);
     },
   });
 }

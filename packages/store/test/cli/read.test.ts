@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { seriesFrom } from "@asof/series";
+import { frameFrom, seriesFrom } from "@asof/series";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openStore } from "../../src/index.js";
 import { tsh } from "./tsh.js";
@@ -17,6 +17,8 @@ beforeAll(async () => {
   const metadata = { from: "sensor" };
   await store.update("s", seriesFrom({ [day(2)]: 20 }), "you", { insertionDate: day(4), metadata });
   await store.updateMetadata("s", { unit: "MW", capacity: 12 });
+  const frame = frameFrom({ low: { [day(1)]: 1 }, high: { [day(1)]: 2, [day(2)]: 3 } });
+  await store.groups.replace("scenarios", frame, "me");
 });
 afterAll(() => rm(directory, { recursive: true }));
 
@@ -25,6 +27,27 @@ test("get prints a series as of a date, as a table or as JSON", async () => {
   const json = await tsh("get", url, "s", "--revision-date", "2024-05-03", "--from-value-date", "2024-05-02", "--json");
   expect(JSON.parse(json)).toEqual({ "2024-05-02T00:00:00Z": 2 });
 });
+
+test("get prints the columns of a group beside each other", async () => {
+  expect(await tsh("get", url, "scenarios")).toBe(
+    "\tlow\thigh\n2024-05-01T00:00:00Z\t1\t2\n2024-05-02T00:00:00Z\t\t3\n",
+  );
+  expect(JSON.parse(await tsh("get", url, "scenarios", "--json"))).toEqual({
+    low: { "2024-05-01T00:00:00Z": 1, "2024-05-02T00:00:00Z": null },
+    high: { "2024-05-01T00:00:00Z": 2, "2024-05-02T00:00:00Z": 3 },
+  });
+  expect(await tsh("catalog", url, "--groups")).toBe("primary  scenarios\n");
+});
+
+test.each([["history"], ["log"], ["metadata"], ["delete"], ["insertion-dates"], ["export", "-", "--names"]])(
+  "%s says of a group that it is one, and of an unknown name which one may be meant",
+  async (...args) => {
+    const [command = "", ...others] = args;
+    await expect(tsh(command, url, ...others, "scenarios")).rejects.toMatchObject({ code: "wrong_kind" });
+    await tsh("register-formula", url, "wind power", '(series "s")', "--update");
+    await expect(tsh(command, url, ...others, "wind powr")).rejects.toThrow('did you mean "wind power"?');
+  },
+);
 
 test("a folder is as good as its URL", async () => {
   expect(await tsh("get", directory, "s", "--to-value-date", "2024-05-01")).toBe("2024-05-01T00:00:00Z\t1\n");
