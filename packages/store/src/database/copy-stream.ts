@@ -64,13 +64,13 @@ function copy(client: ClientBase, sql: string, handlers: CopyHandlers): Promise<
 
 /** The driver reuses its buffers, so chunks are copied as they come. */
 class GrowingBytes {
-  #bytes = Buffer.allocUnsafeSlow(1 << 16);
+  #bytes = unclearedBytes(1 << 16);
   #length = 0;
 
   append(chunk: Uint8Array): void {
     const needed = this.#length + chunk.length;
     if (needed > this.#bytes.length) {
-      const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.#bytes.length * 2));
+      const larger = unclearedBytes(Math.max(needed, this.#bytes.length * 2));
       larger.set(this.#bytes.subarray(0, this.#length));
       this.#bytes = larger;
     }
@@ -81,4 +81,9 @@ class GrowingBytes {
   take(): Uint8Array {
     return this.#bytes.subarray(0, this.#length);
   }
+}
+
+/** No `Buffer`: that one's `slice` copies nothing. */
+function unclearedBytes(length: number): Uint8Array {
+  return new Uint8Array(Buffer.allocUnsafeSlow(length).buffer);
 }
