@@ -78,6 +78,14 @@ export const beyondTheOriginal: Readonly<Record<string, string>> = {
   "tells of every change in the order in which they happen": "the original has no subscriptions",
   "tells only of the names that were asked for, and nothing once it is closed": "the original has no subscriptions",
   "a subscription ends with its signal": "the original has no subscriptions",
+  "tells of every change of a group too, and of those alone that were asked for": "the original has no subscriptions",
+  "tells who wrote each revision of a group, and strips those from a date on":
+    "the original tells no log of groups, and cannot strip them",
+  "keeps names with any character, of series, formulas, baskets and groups":
+    "the original cannot store names with quotation marks",
+  "refuses names that cannot be stored, and stores nothing of them":
+    "the original takes blank names of formulas, baskets and groups",
+  "renames what formulas read only to what they can write": "the original writes formulas that it cannot read any more",
   "keeps every text of a formula with its author and date": "the original keeps only the newest text of a formula",
   "evaluates formulas with their newest text, or with those of the date when that is asked for":
     "the original keeps only the newest text of a formula",
