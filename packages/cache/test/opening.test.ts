@@ -38,3 +38,23 @@ describe("a readonly store", () => {
     expect(existsSync(missing)).toBe(false);
   });
 });
+
+test("a call with an aborted signal does nothing but tell the reason", async () => {
+  const { store } = await openFolder();
+  await store.put("k", 1);
+  const reason = new Error("stop");
+  const options = { signal: AbortSignal.abort(reason) };
+  const calls: (() => Promise<unknown>)[] = [
+    () => store.put("other", 2, options),
+    () => store.get("k", options),
+    () => store.getArtifact("k", options),
+    () => store.has("k", options),
+    () => store.keys(options),
+    () => store.find({}, options),
+    () => store.delete("k", { ...options, dryRun: false }),
+    () => store.verify(options),
+    () => store.gc({ ...options, maxEntries: 0, grace: 0 }),
+  ];
+  for (const call of calls) await expect(call(), String(call)).rejects.toBe(reason);
+  expect(await store.keys()).toEqual(["k"]);
+});

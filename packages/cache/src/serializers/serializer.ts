@@ -35,7 +35,7 @@ export interface SerializerRegistry {
 const pythonOnly: readonly string[] = ["joblib", "pickle", "xcollection"];
 
 /** @throws {CacheError} duplicate_name */
-export function createSerializerRegistry(serializers: Iterable<AnySerializer>): SerializerRegistry {
+export function createSerializerRegistry(serializers: Iterable<AnySerializer> = []): SerializerRegistry {
   const byName = new Map<string, AnySerializer>();
   for (const serializer of serializers) {
     if (serializer.name === "auto" || byName.has(serializer.name)) {
