@@ -109,6 +109,20 @@ describe("put", () => {
     expect(await store.keys()).toEqual([]);
   });
 
+  const circle: Record<string, unknown> = {};
+  circle.circle = circle;
+  const textDump = { name: "text dump", dump: () => "no bytes" as never, load: (bytes: Uint8Array) => bytes };
+  test.each([
+    ["a value that holds itself", circle, {}, "unserializable"],
+    ["metadata that hold themselves", 1, { metadata: circle }, "unserializable"],
+    ["a serializer that gives no bytes", 1, { serializer: "text dump" }, "unserializable"],
+    ["an unknown policy", 1, { onDuplicateKey: "check_collision" as never }, "invalid_options"],
+  ])("refuses %s with a typed error and keeps nothing", async (_, value, options, code) => {
+    const { store } = await openFolder({ serializers: [textDump] });
+    await expect(store.put("k", value, options)).rejects.toMatchObject({ name: "CacheError", code });
+    expect(await store.keys()).toEqual([]);
+  });
+
   test("changes nothing when the metadata cannot be kept", async () => {
     const { folder, store } = await openFolder({ onDuplicateKey: "overwrite" });
     await store.put("k", "old");

@@ -19,7 +19,12 @@ export interface PythonJsonOptions {
  * @throws {CacheError} unserializable for anything that JSON cannot hold, such as a Date or a Map with tuple keys.
  */
 export function writeJson(value: unknown, options: PythonJsonOptions = {}): string {
-  return write(value, { ...options, path: [] }, "\n");
+  try {
+    return write(value, { ...options, path: [] }, "\n");
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new CacheError("unserializable", "JSON cannot hold a value that holds itself, or nests too deep.", { cause });
+  }
 }
 
 interface Writing extends PythonJsonOptions {

@@ -75,15 +75,28 @@ function missingSerializer(name: string, names: readonly string[]): CacheError {
   );
 }
 
-/** @throws {CacheError} unknown_serializer when none takes the value */
+/** @throws {CacheError} unknown_serializer when none takes the value, unserializable when it holds itself */
 export function firstMatching(value: unknown, registry: SerializerRegistry): AnySerializer {
-  for (const serializer of registry) if (serializer.matches?.(value) === true) return serializer;
-  const shown = typeof value === "object" ? `a ${value?.constructor?.name ?? "value"}` : `a ${typeof value}`;
+  for (const serializer of registry) if (matches(serializer, value)) return serializer;
   throw new CacheError(
     "unknown_serializer",
-    `No serializer takes ${shown}. Name one with \`serializer\`, or define one that matches it.`,
+    `No serializer takes ${kindOf(value)}. Name one with \`serializer\`, or define one that matches it.`,
     { details: { names: registry.names } },
   );
+}
+
+function matches(serializer: AnySerializer, value: unknown): boolean {
+  try {
+    return serializer.matches?.(value) === true;
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new CacheError("unserializable", "The value holds itself, or nests too deep to be written.", { cause });
+  }
+}
+
+function kindOf(value: unknown): string {
+  if (typeof value !== "object" || value === null) return value == null ? String(value) : `a ${typeof value}`;
+  return `an object of the class ${value.constructor?.name || "without a name"}`;
 }
 
 /** @throws {CacheError} invalid_options when an option is none of the allowed names */

@@ -7,7 +7,13 @@ import { milliseconds } from "./duration.js";
 import { findSidecar, isExpired } from "./entries.js";
 import { writeEntry } from "./entry.js";
 import { checkKey } from "./key.js";
-import type { DamagePolicy, DuplicateKeyPolicy, PutOptions, PutResult } from "./store.js";
+import {
+  type DamagePolicy,
+  type DuplicateKeyPolicy,
+  duplicateKeyPolicies,
+  type PutOptions,
+  type PutResult,
+} from "./store.js";
 import { dumpValue } from "./values.js";
 
 interface PutParts {
@@ -29,7 +35,7 @@ export function createPut(parts: PutParts) {
   async function put(key: string, value: unknown, options: PutOptions = {}): Promise<PutResult> {
     checkKey(key);
     parts.refuseIfReadonly(`put "${key}"`);
-    const policy = options.onDuplicateKey ?? parts.onDuplicateKey;
+    const policy = checkedPolicy(options.onDuplicateKey ?? parts.onDuplicateKey);
     let present = await presence(key, policy);
     if (typeof present !== "string") return present;
     const name = options.serializer ?? "auto";
@@ -80,6 +86,12 @@ export function createPut(parts: PutParts) {
   }
 
   return put;
+}
+
+function checkedPolicy(policy: DuplicateKeyPolicy): DuplicateKeyPolicy {
+  if (duplicateKeyPolicies.includes(policy)) return policy;
+  const known = duplicateKeyPolicies.join(", ");
+  throw new CacheError("invalid_options", `onDuplicateKey is ${JSON.stringify(policy)}; it must be one of ${known}.`);
 }
 
 function expiry(now: Date, ttlMs: number): Date | undefined {

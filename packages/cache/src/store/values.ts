@@ -9,7 +9,9 @@ export async function dumpValue(
   options: SerializerOptions,
 ): Promise<Uint8Array> {
   try {
-    return await serializer.dump(value, options);
+    const data: unknown = await serializer.dump(value, options);
+    if (data instanceof Uint8Array) return data;
+    throw new TypeError(`its dump gave ${data === null ? "null" : `a ${typeof data}`}, not a Uint8Array.`);
   } catch (cause) {
     if (isCacheError(cause)) throw cause;
     const message = `The serializer "${serializer.name}" could not write "${key}": ${(cause as Error).message}`;
