@@ -48,7 +48,7 @@ async function* rowsOf(source: AsyncIterable<Uint8Array>, separator: string): As
     skip_empty_lines: true,
     max_record_size: longestLineBytes,
     on_record: (cells: string[], { lines }) => {
-      rows.push({ line: lines, cells });
+      rows.push({ line: lines === last + 1 ? lines : lines - breaksIn(cells), cells });
       last = lines;
       return null;
     },
@@ -68,6 +68,11 @@ async function* rowsOf(source: AsyncIterable<Uint8Array>, separator: string): As
   await over;
   if (failure !== undefined) throw unreadable(failure, last + 1);
   if (rows.length > 0) yield rows;
+}
+
+/** How many lines a record is longer than one: it is known by its last, and named by its first. */
+function breaksIn(cells: readonly string[]): number {
+  return cells.reduce((count, cell) => count + cell.split("\n").length - 1, 0);
 }
 
 /** What has been read of the file when its first line is there, or all of it. */

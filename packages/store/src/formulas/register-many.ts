@@ -40,7 +40,6 @@ export async function registerFormulas(
     await lockFormulas(tx, context, options);
     const stored = new StoreReader(context, options, tx);
     const all = await checkedAll(tx, context, batch, stored, options, problems);
-    if (problems.length > 0) throw failure(problems, formulas.length);
     await tx.execute("savepoint formulas");
     for (const formula of all) await insertFormula(tx, context, formula, options);
     if (stored.hasSearched) await addCycles(tx, context, batch, options, problems);
@@ -58,8 +57,9 @@ async function addCycles(
   problems: FormulaProblem[],
 ): Promise<void> {
   const reader = readerWith(batch, new StoreReader(context, options, tx));
+  const told = new Set(problems.map(({ position }) => position));
   for (const { position, name, tree } of batch.values()) {
-    const cycles = tree === undefined ? [] : await cyclesOf(context, { name, tree }, reader);
+    const cycles = tree === undefined || told.has(position) ? [] : await cyclesOf(context, { name, tree }, reader);
     problems.push(...cycles.map(({ message }) => ({ position, name, message, at: undefined })));
   }
 }

@@ -90,3 +90,16 @@ test("a dry run stores nothing", async () => {
 test("a file with other columns is refused", async () => {
   await expect(ingestFormulas(store, bytesOf("id,formula\na,b\n"))).rejects.toThrow("not id, formula");
 });
+
+test("problems are told by the line where a formula begins, with their place in it; cycles through searches too", async () => {
+  const wrong = 'wrong,"(add (series ""s"")\n  (seris ""s""))"';
+  const problems = await problemsOf([
+    '"x","(add\n(series ""s""))"',
+    wrong,
+    'total,"(add (findseries (by.name ""tot"")))"',
+  ]);
+  expect(problems).toEqual([
+    { line: 4, message: expect.stringContaining('"wrong": 2:4 expression `(seris "s")`') },
+    { line: 6, message: expect.stringContaining("total → total") },
+  ]);
+});
