@@ -1,5 +1,6 @@
 import { tableFromArrays } from "apache-arrow";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import * as sandbox from "../src/index.js";
 import {
   CalendarDate,
   Coord,
@@ -97,6 +98,7 @@ describe.skipIf(!available)(`the values that hxPy promises ${reason}`, () => {
       "date",
     ]);
     expect(date).toBeInstanceOf(haystack.Date);
+    expect(sandbox.Date).toBe(haystack.Date);
   });
 
   test("S22 bytes", async () => {
@@ -176,6 +178,22 @@ made = builder.to_grid()`);
       { i: 1, f: 0.5, k: "p" },
       { i: 2, f: 1.5, k: "q" },
     ]);
+  });
+
+  test("S25 a DataFrame whose columns hold references, markers or several kinds of values is a grid here", async () => {
+    const grid = Grid.from([
+      { id: new Ref("a", "A"), site: Marker, v: 1 },
+      { id: new Ref("b"), site: null, v: "x" },
+    ]);
+    await session.define("g", grid);
+    expect(await session.eval("g.to_dataframe()")).toEqual(grid);
+    expect(await session.eval("g.to_dataframe().assign(v=2.5)")).toEqual(
+      Grid.from(grid.toObjects().map((row) => ({ ...row, v: 2.5 }))),
+    );
+    await expect(session.eval("pd.DataFrame({'A b': [1, 'x']})")).rejects.toMatchObject({
+      code: "unsupported_value",
+      message: expect.stringContaining("DataFrame"),
+    });
   });
 
   test("S26 a matrix is a numpy array of two dimensions", async () => {

@@ -80,8 +80,14 @@ describe.skipIf(!available)(`containers do not outlive their client ${reason}`, 
     await once(client, "exit");
     await sleep(500);
     expect(await isGone(engine, { id })).toBe(false);
-    expect((await sweep(engine)).join()).toContain(id);
-    expect(await isGone(engine, { id })).toBe(true);
+    const next = await clientWith("pass");
+    try {
+      expect(await goneWithin(engine, id, 10_000)).toBe(true);
+      expect(await isGone(engine, { id: next.id })).toBe(false);
+    } finally {
+      next.client.kill("SIGKILL");
+    }
+    expect(await goneWithin(engine, next.id, 10_000)).toBe(true);
   });
 
   test("sessions leave no file on this machine", async () => {

@@ -72,6 +72,12 @@ describe.skipIf(!available)(`a running program ${reason}`, () => {
     expect((await session.run("1")).outputs).toEqual([{ mime: "text/plain", data: "1" }]);
   });
 
+  test("shows a plot that is also the last value once", async () => {
+    const code = "import matplotlib.pyplot as plt\nfig, axes = plt.subplots()\nother, _ = plt.subplots()\nfig";
+    const { outputs } = await session.run(code);
+    expect(outputs.filter(({ mime }) => mime === "image/png")).toHaveLength(2);
+  });
+
   test("shows tables as HTML", async () => {
     const { outputs } = await session.run("import pandas as pd\npd.DataFrame({'a': [1]})");
     expect(outputs.find(({ mime }) => mime === "text/html")?.data).toContain("<table");

@@ -140,7 +140,9 @@ describe.skipIf(!available)(`a session ${reason}`, () => {
   });
 
   test("a bad name, a bad limit and a missing io folder are refused", async () => {
-    await expect(session.define("a b", 1)).rejects.toMatchObject({ code: "invalid_option" });
+    for (const name of ["a b", "", "1a", "class", "None"]) {
+      await expect(session.define(name, 1)).rejects.toMatchObject({ code: "invalid_option" });
+    }
     await expect(openSession({ engine, limits: { cpus: 0 } })).rejects.toMatchObject({ code: "invalid_option" });
     await expect(openSession({ engine, io: "/no/such/folder" })).rejects.toMatchObject({ code: "invalid_option" });
   });

@@ -210,8 +210,17 @@ def _frame(encoder, value, depth):
     try:
         table = pyarrow.Table.from_pandas(value)
     except (pyarrow.ArrowException, TypeError, ValueError) as error:
-        raise Unsupported(f"the DataFrame cannot be returned as a table: {error}") from error
+        return _mixed_frame(encoder, value, depth, error)
     return _table(encoder, table, depth)
+
+
+def _mixed_frame(encoder, value, depth, reason):
+    """Columns of several kinds of values, as references and markers, are those of a grid."""
+    try:
+        grid = Grid.from_dataframe(value)
+    except Exception:
+        raise Unsupported(f"the DataFrame cannot be returned as a table: {reason}") from reason
+    return _grid(encoder, grid, depth)
 
 
 def _table(encoder, value, depth):

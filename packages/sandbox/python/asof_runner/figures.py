@@ -25,11 +25,13 @@ def images(figure):
     return found
 
 
-def show_open(display):
-    """Shows the figures that a program has left open, and closes them."""
+def show_open(display, shown):
+    """Shows the figures that a program has left open and not shown, and closes all."""
     pyplot = sys.modules.get("matplotlib.pyplot")
     if pyplot is None:
         return
     for number in pyplot.get_fignums():
-        display(pyplot.figure(number))
+        figure = pyplot.figure(number)
+        if not any(figure is one for one in shown):
+            display(figure)
     pyplot.close("all")

@@ -6,7 +6,7 @@ import sys
 
 from .decode import decode
 from .encode import Encoder, Unsupported
-from .figures import show_open
+from .figures import is_figure, show_open
 from .files import FileRefused, Files
 from .frames import Connection, TooLarge
 from .haystack import install
@@ -66,6 +66,7 @@ class Runner:
         self._interrupts = Interrupts()
         self._pid = os.getpid()
         self._show = [0, 0]
+        self._figures = []
 
     def serve(self, filtered):
         sys.path.append("")
@@ -85,6 +86,7 @@ class Runner:
     def _answer(self, header, attachments):
         self._streams.begin()
         self._show = [MAX_OUTPUTS, self._settings["maxResultBytes"]]
+        self._figures = []
         before = counts() if header["op"] == "run" else None
         try:
             with self._interrupts.armed():
@@ -126,7 +128,7 @@ class Runner:
         value = self._program.run(code)
         if value is not None:
             self.display(value)
-        show_open(self.display)
+        show_open(self.display, self._figures)
         try:
             return self._encode(value)
         except (Unsupported, TooLarge):
@@ -140,6 +142,8 @@ class Runner:
     def display(self, *values):
         """Shows values in every form that they have: text, HTML, images."""
         for value in values:
+            if is_figure(value):
+                self._figures.append(value)
             shown = representations(value)
             data = [form if isinstance(form, bytes) else form.encode("utf-8", "backslashreplace") for _, form in shown]
             self._show[0] -= len(data)

@@ -1,4 +1,4 @@
-// `Date` has its name only here, where no one can mistake it for the language's own.
+// By the names that Haystack has for them; who imports `Date` by name hides the language's own.
 export { CalendarDate as Date, DateTime, TimeOfDay as Time } from "../values/date-time.js";
 export type { Dict, GridColumn } from "./grid.js";
 export { Grid, GridBuilder } from "./grid.js";

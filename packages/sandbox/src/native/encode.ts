@@ -17,6 +17,7 @@ export interface EncodedValue {
 }
 
 const MAX_DEPTH = 100;
+const MAX_PATH = 200;
 
 /** @throws {SandboxError} unsupported_value, with the path inside the value. */
 export function encodeValue(value: unknown): EncodedValue {
@@ -140,5 +141,6 @@ function floatText(value: number): string {
 }
 
 function unsupported(path: string, what: string): SandboxError {
-  return new SandboxError("unsupported_value", `${path} ${what}, which cannot be sent to Python.`);
+  const place = path.length > MAX_PATH ? `${path.slice(0, MAX_PATH)}…` : path;
+  return new SandboxError("unsupported_value", `${place} ${what}, which cannot be sent to Python.`);
 }

@@ -5,6 +5,7 @@ import type { Backend, StartBackend } from "./backend.js";
 import { type CallOptions, type EvalOptions, listenerFrom } from "./call.js";
 import { withDeadline } from "./deadline.js";
 import { closedError, failureError, pythonFailure } from "./failure.js";
+import { isPythonName } from "./name.js";
 import type { PeerAnswer, PeerRequest, RequestListener } from "./peer.js";
 import { outputFrom, type RunResult } from "./result.js";
 
@@ -57,9 +58,7 @@ export class Session implements AsyncDisposable {
    * @throws {SandboxError} unsupported_value; invalid_option when the name is none in Python; as `eval`.
    */
   async define(name: string, value: unknown, options: CallOptions = {}): Promise<void> {
-    if (!/^[\p{ID_Start}_][\p{ID_Continue}]*$/u.test(name)) {
-      throw new SandboxError("invalid_option", `${JSON.stringify(name)} is no name in Python.`);
-    }
+    if (!isPythonName(name)) throw new SandboxError("invalid_option", `${JSON.stringify(name)} is no name in Python.`);
     await this.#value({ op: "define", name, value }, options);
   }
 
