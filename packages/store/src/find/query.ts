@@ -60,6 +60,7 @@ function literal(value: SearchValue): string {
 }
 
 function treeOf(text: string): Expression {
+  if (text.trim() === "") throw new StoreError("invalid_search", "The search is empty: (by.everything) finds all.");
   try {
     return parse(text);
   } catch (error) {

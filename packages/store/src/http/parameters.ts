@@ -182,7 +182,7 @@ export async function readParameters(request: Request): Promise<Parameters> {
   const parameters: Parameters = Object.fromEntries(new URL(request.url).searchParams);
   const type = request.headers.get("content-type") ?? "";
   if (/^(multipart\/form-data|application\/x-www-form-urlencoded)/.test(type)) {
-    for (const [name, value] of await request.formData()) parameters[name] = value as string | Blob;
+    for (const [name, value] of await formOf(request)) parameters[name] = value as string | Blob;
   } else if (/^application\/json/.test(type)) {
     const body = jsonObjectSchema.parse(await request.text());
     for (const [name, value] of Object.entries(body)) {
@@ -190,4 +190,13 @@ export async function readParameters(request: Request): Promise<Parameters> {
     }
   }
   return parameters;
+}
+
+async function formOf(request: Request): Promise<FormData> {
+  try {
+    return await request.formData();
+  } catch {
+    const message = "The body is no such form as its content type says";
+    throw new z.ZodError([{ code: "custom", path: [], message, input: undefined }]);
+  }
 }

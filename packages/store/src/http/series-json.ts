@@ -1,5 +1,6 @@
 import { type AnySeries, type Frame, formatInstant, seriesFrom, TimeZone } from "@asof/series";
 import { z } from "zod";
+import { StoreError } from "../errors.js";
 import { isoInstant } from "./instants.js";
 
 export const seriesJsonSchema = z.record(z.string(), z.union([z.number(), z.string(), z.null()]));
@@ -31,8 +32,17 @@ export function seriesToJson(series: AnySeries, options: JsonStyle = {}): string
   return JSON.stringify(object);
 }
 
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const message = `The series is not written as JSON, such as {"2024-05-01T00:00:00+00:00": 1}: ${(cause as Error).message}.`;
+    throw new StoreError("invalid_argument", message, {}, { cause });
+  }
+}
+
 export function seriesFromJson(text: string, tzaware: boolean): AnySeries {
-  const points = Object.entries(seriesJsonSchema.parse(JSON.parse(text)));
+  const points = Object.entries(seriesJsonSchema.parse(parsed(text)));
   return seriesFrom(
     points.map(([instant, value]) => [isoInstant(instant), value] as const),
     { tzaware },
