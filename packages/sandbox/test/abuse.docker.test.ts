@@ -1,3 +1,6 @@
+import { chmod, mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { type Engine, findEngine, openSession, type Session } from "../src/index.js";
 import { isGone } from "./containers.js";
@@ -94,6 +97,27 @@ def execute(folder):
     await expect(session.exec("os.memfd_create('x')")).rejects.toMatchObject({
       details: { python: { type: "PermissionError" } },
     });
+  });
+
+  test("20 nor can those in a shared folder, where the kernel has Landlock; files move between its folders", async () => {
+    const io = await mkdtemp(join(tmpdir(), "asof-abuse-"));
+    await chmod(io, 0o777);
+    try {
+      await using own = await openSession({ engine, io });
+      await own.exec(
+        "import ctypes, os, shutil, subprocess\nshutil.copy('/usr/bin/true', '/io/true')\nos.chmod('/io/true', 0o755)",
+      );
+      const hasLandlock = await own.eval("ctypes.CDLL(None).syscall(444, None, 0, 1) >= 2");
+      const { result, error } = await own.run("subprocess.run(['/io/true']).returncode");
+      expect(error?.type ?? result).toBe(hasLandlock ? "PermissionError" : 0);
+      expect(await own.eval("subprocess.run(['/usr/bin/true']).returncode")).toBe(0);
+      await own.exec(
+        "os.mkdir('/io/a')\nos.mkdir('/io/b')\nopen('/io/a/f', 'w').close()\nos.rename('/io/a/f', '/io/b/f')",
+      );
+      expect(await readdir(join(io, "b"))).toEqual(["f"]);
+    } finally {
+      await rm(io, { recursive: true });
+    }
   });
 
   test("26 an orphan does not keep the container when its main process ends", async () => {

@@ -11,6 +11,7 @@ from .files import FileRefused, Files
 from .frames import Connection, TooLarge
 from .haystack import install
 from .interrupt import Interrupts
+from .landlock import refuse_execution
 from .limits import counts, exceeded
 from .program import Program, describe, representations
 from .seccomp import refuse_system_calls
@@ -28,6 +29,7 @@ def main(settings):
     guard(lifeline, (0, 1, 2, nothing, write_fd))
     fds = _by_socket(settings["socket"]) or _by_streams(lifeline, write_fd)
     filtered = refuse_system_calls()
+    refuse_execution()
     connection = Connection(*fds, settings["maxResultBytes"])
     Runner(connection, settings).serve(filtered)
 

@@ -58,9 +58,14 @@ function publication(engine: Engine, network: string): Pick<ContainerPlan, "publ
 
 /** The image's own interpreter is kept, as the original has one for its entrypoint; anything else is left out. */
 async function startCommand(engine: Engine, image: string): Promise<ContainerPlan["command"]> {
-  const filter = `exec(${JSON.stringify(runnerModule("seccomp"))}, names := {}); names["refuse_system_calls"]()\n`;
-  const args = ["-c", filter + readFileSync(packageFile("hxpy_start.py"), "utf8")];
+  const confinement = confined("seccomp", "refuse_system_calls") + confined("landlock", "refuse_execution");
+  const args = ["-c", confinement + readFileSync(packageFile("hxpy_start.py"), "utf8")];
   return (await startsPython(engine, image)) ? { args } : { entrypoint: ["python3"], args };
+}
+
+/** A line of Python that calls one function of a module of the runner. */
+function confined(module: string, name: string): string {
+  return `exec(${JSON.stringify(runnerModule(module))}, names := {}); names["${name}"]()\n`;
 }
 
 /** Whether the image's own entrypoint is a Python interpreter, as that of the original is. */

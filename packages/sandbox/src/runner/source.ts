@@ -16,6 +16,7 @@ const MODULES = [
   "streams",
   "watchdog",
   "seccomp",
+  "landlock",
   "files",
   "limits",
   "interrupt",
