@@ -5,6 +5,7 @@ import { c3 } from "./cache/c3.ts";
 import { c4 } from "./cache/c4.ts";
 import { missing } from "./platform/missing.ts";
 import { p1 } from "./platform/p1.ts";
+import { p2 } from "./platform/p2.ts";
 import { b1 } from "./sandbox/b1.ts";
 import { b2 } from "./sandbox/b2.ts";
 import { b3 } from "./sandbox/b3.ts";
@@ -23,6 +24,6 @@ export const rows: readonly (Row | MissingRow)[] = [
   ...[s6, s7, s8, s9, s10, s11, s12, s13, s14, g1],
   ...[c1, c2, c3, c4],
   ...[b1, b2, b3, b4],
-  p1,
+  ...[p1, p2],
   ...missing,
 ];

@@ -5,12 +5,6 @@ const notBuilt = "The measurement is not built yet.";
 /** The rows that wait for parts of the platform and of the studio. */
 export const missing: readonly MissingRow[] = [
   {
-    id: "P2",
-    area: "platform",
-    measure: "200 clients at once, mixed reads and inserts, PostgreSQL, against a bare handler",
-    reason: notBuilt,
-  },
-  {
     id: "P3",
     area: "platform",
     measure: "a graph of 50 nodes run again with nothing changed, against its first run",

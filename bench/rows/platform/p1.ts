@@ -1,44 +1,9 @@
 import { Client, Project } from "@asof/platform";
-import { TimeArray } from "@asof/series";
-import { createServer, listen } from "@asof/server";
-import { openStore } from "@asof/store";
-import type { Bench } from "../../bench.ts";
 import { timed } from "../../clock.ts";
-import { day, hour, noise, origin } from "../../noise.ts";
+import { hour, origin } from "../../noise.ts";
 import type { Row, Run } from "../../row.ts";
 import { type Answers, startBareHandler } from "./bare-handler.ts";
-
-async function startPlatform(bench: Bench): Promise<string> {
-  const store = bench.use(await openStore(bench.postgres, { namespace: "bench_p1" }));
-  const server = bench.use(await createServer({ store }));
-  return bench.use(await listen(server, { port: 0 })).url;
-}
-
-/** The hours known at the end of a round's day: other values in each round. */
-function arrayOf(hours: number, round: number): TimeArray {
-  return new TimeArray({
-    samplePeriod: "PT1H",
-    startTime: origin,
-    endTime: origin + hours * hour,
-    asOfTime: origin + hours * hour + (round + 2) * day,
-    values: Float64Array.from({ length: hours }, (_, i) => noise(i, round + 2)),
-  });
-}
-
-/** A client that keeps the last answers to insertions and queries. */
-function recordingClient(apiHost: string): { client: Client; answers: Record<string, object> } {
-  const answers: Record<string, object> = {};
-  const client = new Client({
-    apiHost,
-    async fetch(request) {
-      const response = await fetch(request);
-      const name = /:(\w+)$/.exec(new URL(request.url).pathname)?.[1];
-      if (name !== undefined) answers[name] = (await response.clone().json()) as object;
-      return response;
-    },
-  });
-  return { client, answers };
-}
+import { arrayOf, recordingClient, startPlatform } from "./hours.ts";
 
 export const p1: Row = {
   id: "P1",
@@ -55,7 +20,7 @@ export const p1: Row = {
       "check or a revision. The platform's client speaks with both, so its own time is in both.",
   ],
   async open(bench) {
-    const { client, answers } = recordingClient(await startPlatform(bench));
+    const { client, answers } = recordingClient(await startPlatform(bench, "bench_p1"));
     const project = await Project.create({ title: "Bench", client });
     const series = await project.createTimeSeries({ title: "Hours", samplePeriod: "PT1H" });
     const range = { startTime: origin, endTime: origin + bench.size * hour };
