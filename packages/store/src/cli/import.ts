@@ -20,7 +20,7 @@ const importSchema = commonSchema.extend({
   insertionDateColumn: z.string().optional(),
   insertionDate: dateSchema.optional(),
   tz: z.string().optional(),
-  ambiguous: z.enum(["earlier", "later"], { error: "is one of earlier, later" }).optional(),
+  ambiguous: z.enum(["earlier", "later", "infer"], { error: "is one of earlier, later, infer" }).optional(),
   nonexistent: z.literal("shift_forward", { error: "can only be shift_forward" }).optional(),
   valueType: z.enum(["number", "string"], { error: "is one of number, string" }).optional(),
   keepNans: z.boolean().default(false),
@@ -72,7 +72,10 @@ function configure(command: Command): Command {
     .option("--insertion-date-column <name>", '"insertion_date" when not given')
     .option("--insertion-date <date>", "when all of it became known; now when nobody says")
     .option("--tz <zone>", "read value dates without an offset on the wall clock there")
-    .option("--ambiguous <which>", "earlier or later, for the hour that a clock shows twice")
+    .option(
+      "--ambiguous <which>",
+      "earlier, later, or infer from the order of the lines, for the hour that a clock shows twice",
+    )
     .option("--nonexistent <what>", "shift_forward, for the hour that a clock leaves out")
     .option("--value-type <type>", "number or string, for new series")
     .option("--keep-nans", "empty values erase points")

@@ -3,6 +3,7 @@ import { rename, rm } from "node:fs/promises";
 import { Readable, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { InstantLike } from "@asof/series";
+import { StoreError } from "../errors.js";
 import type { CallOptions, InsertionBounds, SeriesStore, ValueBounds } from "../series-store.js";
 import type { OutgoingTable } from "./block.js";
 import { csvOf } from "./csv-write.js";
@@ -44,7 +45,7 @@ export interface ExportReport {
  *
  * @param target a path, or a stream, which stays open
  * @throws {StoreError} `unknown_series`; `invalid_argument` for series that do not fit into one file of this
- * kind; `missing_peer` for Parquet without its libraries
+ * kind, and for a path that cannot be written; `missing_peer` for Parquet without its libraries
  */
 export async function exportSeries(
   store: SeriesStore,
@@ -80,7 +81,12 @@ async function toFile(path: string, write: (path: string) => Promise<void>): Pro
     await write(partial);
     await rename(partial, path);
   } catch (error) {
-    await rm(partial, { force: true });
-    throw error;
+    await rm(partial, { force: true }).catch(() => {});
+    throw error instanceof Error && "syscall" in error ? notWritable(path, error) : error;
   }
+}
+
+function notWritable(path: string, cause: Error): StoreError {
+  const message = `${path} cannot be written: ${cause.message}. Is its folder there, and may you write to it?`;
+  return new StoreError("invalid_argument", message, { path }, { cause });
 }

@@ -18,7 +18,12 @@ export interface ImportProgress {
   readonly total: number | undefined;
 }
 
-export interface ImportOptions extends CallOptions, WallClockOptions {
+export interface ImportOptions extends CallOptions, Omit<WallClockOptions, "ambiguous"> {
+  /**
+   * Which is meant by the hour that a clock shows twice: `infer` takes it for the later one where the lines of a
+   * series would go back in time otherwise. An error when undefined.
+   */
+  ambiguous?: WallClockOptions["ambiguous"] | "infer" | undefined;
   author: string;
   /** By the end of the name when undefined: `.parquet`, else CSV. */
   format?: FileFormat | undefined;

@@ -82,7 +82,17 @@ function assertNames(header: readonly string[], columns: readonly { readonly col
 }
 
 function invalid(header: readonly string[], problem: string): StoreError {
-  const columns = header.length > 20 ? `${header.slice(0, 20).join(", ")}, …` : header.join(", ");
+  const shown = header.slice(0, 20).map((column) => (column.length > 40 ? `${column.slice(0, 40)}…` : column));
+  const columns = `${shown.join(", ")}${header.length > shown.length ? ", …" : ""}`;
+  if (/[\ufffd\0]/.test(columns)) throw notText();
   const message = `Nothing is stored, ${problem}; the columns are ${columns}.`;
   return new StoreError("invalid_file", message, { problems: [{ line: 1, message: problem }], count: 1 });
+}
+
+function notText(): StoreError {
+  const problem = "the file is no CSV in UTF-8: save it as that, or say what format it has";
+  return new StoreError("invalid_file", `Nothing is stored, ${problem}.`, {
+    problems: [{ line: 1, message: problem }],
+    count: 1,
+  });
 }

@@ -31,7 +31,7 @@ export class Problems {
   }
 
   /** @throws {StoreError} `invalid_file` with the problems in `details` when there are any */
-  throwAny(whatToDo = "Mend the file, or leave such lines out with skipBad."): void {
+  throwAny(whatToDo = "Mend the file, or leave such lines out with skipBad (--skip-bad)."): void {
     const [first] = this.kept;
     if (first === undefined) return;
     const more = this.#count === 1 ? "" : `, and ${this.#count - 1} more`;

@@ -1,4 +1,4 @@
-import { isSeriesError } from "@asof/series";
+import { isSeriesError, type ParsedInstant } from "@asof/series";
 import { StoreError } from "../errors.js";
 import type { SeriesStore } from "../series-store.js";
 import { CellProblem, type Clock, clockOf, instantIn, nameIn, numberIn, textIn } from "./cells.js";
@@ -48,6 +48,12 @@ async function textSeries(store: SeriesStore, { signal, valueType }: ImportOptio
 /** An instant without an offset is in UTC when it says when something became known. */
 const insertionClock: Clock = clockOf("UTC", {});
 
+function hintFor(error: Error): string {
+  if (!isSeriesError(error)) return "";
+  if (error.code === "ambiguous_time") return " (ambiguous: earlier, later, or infer from the order of the lines)";
+  return error.code === "nonexistent_time" ? " (nonexistent: shift_forward takes the next time there is)" : "";
+}
+
 class LineReader {
   readonly #layout: Layout;
   readonly #table: Table;
@@ -55,6 +61,10 @@ class LineReader {
   readonly #options: ImportOptions;
   readonly #problems: Problems;
   readonly #clock: Clock;
+  /** Of a clock that shows an hour twice, the other answer; `undefined` when that is not to be inferred. */
+  readonly #laterClock: Clock | undefined;
+  /** Where the lines of a series have come to, for each of its insertion dates. */
+  readonly #reached = new Map<string, number>();
   readonly #points = new Map<string, Points>();
 
   constructor(layout: Layout, table: Table, texts: ReadonlySet<string>, options: ImportOptions, problems: Problems) {
@@ -63,7 +73,10 @@ class LineReader {
     this.#texts = texts;
     this.#options = options;
     this.#problems = problems;
-    this.#clock = clockOf(options.tz, options);
+    const { tz, nonexistent = "raise", ambiguous = "raise" } = options;
+    const clock = (which: "raise" | "earlier" | "later") => clockOf(tz, { nonexistent, ambiguous: which });
+    this.#clock = clock(ambiguous === "infer" ? "earlier" : ambiguous);
+    this.#laterClock = ambiguous === "infer" ? clock("later") : undefined;
   }
 
   get series(): readonly Points[] {
@@ -74,8 +87,8 @@ class LineReader {
     try {
       const { width, valueDate, insertionDate, name, values } = this.#layout;
       if (cells.length !== width) throw new CellProblem(`there are ${cells.length} cells instead of ${width}`);
-      const instant = instantIn(cells[valueDate], this.#clock);
       const inserted = insertionDate === undefined ? 0 : instantIn(cells[insertionDate], insertionClock).ms;
+      const instant = this.#instantIn(cells[valueDate], `${inserted} ${name === undefined ? "" : cells[name]}`);
       const read = values.map(({ series = nameIn(cells[name as number]), column }) => {
         const points = this.#of(series, column);
         return { points, value: this.#valueIn(cells[column], points, column) };
@@ -87,8 +100,17 @@ class LineReader {
       }
     } catch (error) {
       if (!(error instanceof CellProblem) && !isSeriesError(error)) throw error;
-      this.#problems.add(line, error.message);
+      this.#problems.add(line, error.message.replace(/\.$/, "") + hintFor(error));
     }
+  }
+
+  #instantIn(cell: Cell | undefined, ordered: string): ParsedInstant {
+    const earlier = instantIn(cell, this.#clock);
+    if (this.#laterClock === undefined) return earlier;
+    const goesBack = earlier.ms <= (this.#reached.get(ordered) ?? Number.NEGATIVE_INFINITY);
+    const instant = goesBack ? instantIn(cell, this.#laterClock) : earlier;
+    this.#reached.set(ordered, instant.ms);
+    return instant;
   }
 
   #valueIn(cell: Cell | undefined, { valueType }: Points, column: number): number | string | null {

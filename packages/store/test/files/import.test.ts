@@ -153,6 +153,34 @@ test("an hour that the clock shows twice or never is a wrong line unless said wh
   expect((await store.get("s"))?.toObject()).toEqual({ "2024-03-31T01:00:00Z": 1, "2024-10-27T01:30:00Z": 2 });
 });
 
+test.each([
+  ["Europe/Paris", "2024-10-26T12:00Z"],
+  ["America/New_York", "2024-11-02T12:00Z"],
+  ["Australia/Lord_Howe", "2024-04-06T00:00Z"],
+  ["Asia/Tokyo", "2024-10-26T12:00Z"],
+])("quarters of an hour on the wall clock of %s are told apart by their order", async (tz, from) => {
+  await fresh();
+  const instants = Array.from({ length: 200 }, (_, i) => new Date(Date.parse(from) + i * 900_000));
+  const wall = new Intl.DateTimeFormat("sv", { timeZone: tz, dateStyle: "short", timeStyle: "medium" });
+  const lines = instants.flatMap((instant, i) => [`a,${wall.format(instant)},${i}`, `b,${wall.format(instant)},`]);
+  const text = `name,value_date,value\n${lines.join("\n")}\n`;
+  await load(text, { tz, ambiguous: "infer" });
+  expect([...((await store.get("a"))?.times ?? [])]).toEqual(instants.map(Number));
+  const wide = instants.map((instant, i) => `${wall.format(instant)},${i % 3 === 0 ? "" : i},${i}`);
+  await load(`value_date,c,d\n${wide.join("\n")}\n`, { tz, ambiguous: "infer" });
+  expect([...((await store.get("c"))?.times ?? [])]).toEqual(instants.filter((_, i) => i % 3 !== 0).map(Number));
+});
+
+test("what is no text is told as that, and not printed", async () => {
+  await fresh();
+  const sixteen = Buffer.from("\ufeffvalue_date\n2024-05-01\n", "utf16le");
+  const source = (async function* () {
+    yield sixteen;
+  })();
+  const read = importSeries(store, source, { author: "me" });
+  await expect(read).rejects.toThrow("the file is no CSV in UTF-8");
+});
+
 test("series of texts stay series of texts; new ones are of numbers unless told", async () => {
   await fresh();
   await store.update("s", seriesFrom({ "2024-05-01": "1" }), "me");
