@@ -7,6 +7,8 @@ const database = await openDatabase("memory:");
 afterAll(() => database.close());
 
 const hour = 3_600_000;
+const lawRuns = Number(process.env.LAW_RUNS ?? 12);
+const patienceMs = 5_000 * lawRuns;
 /** Around the change to summer time of 2020 in Paris. */
 const epoch = Date.UTC(2020, 2, 28);
 let runs = 0;
@@ -83,7 +85,7 @@ const content = (series: AnySeries | undefined): unknown =>
   series && Array.from(series.times, (time, i) => [new Date(time).toISOString(), series.values[i]]);
 
 function holds<T>(arbitrary: fc.Arbitrary<T>, law: (input: T) => Promise<void>): Promise<void> {
-  return fc.assert(fc.asyncProperty(arbitrary, law), { numRuns: 12 });
+  return fc.assert(fc.asyncProperty(arbitrary, law), { numRuns: lawRuns });
 }
 
 describe("laws of a store", () => {
@@ -100,7 +102,7 @@ describe("laws of a store", () => {
           }
         }
       }),
-    60_000,
+    patienceMs,
   );
 
   test(
@@ -113,7 +115,7 @@ describe("laws of a store", () => {
         }
         expect((await store.get(named("a"), { revisionDate: epoch - 2 * hour }))?.length).toBe(0);
       }),
-    60_000,
+    patienceMs,
   );
 
   test(
@@ -128,7 +130,7 @@ describe("laws of a store", () => {
         const whole = changes.reduce<AnySeries>((before, change) => patch(before, change), Series.empty());
         expect(content(dropMissing(whole))).toEqual(content(await store.get(named("a"))));
       }),
-    60_000,
+    patienceMs,
   );
 
   test(
@@ -148,7 +150,7 @@ describe("laws of a store", () => {
           }
         }
       }),
-    60_000,
+    patienceMs,
   );
 
   test(
@@ -166,7 +168,7 @@ describe("laws of a store", () => {
         await store.replace(named("a"), given, "laws");
         expect(content(await store.get(named("a")))).toEqual(content(dropMissing(given)));
       }),
-    60_000,
+    patienceMs,
   );
 
   test(
@@ -188,7 +190,7 @@ describe("laws of a store", () => {
           }
         },
       ),
-    60_000,
+    patienceMs,
   );
 
   test("a pack holds the series that was packed", () =>
@@ -223,7 +225,7 @@ describe("laws of the wall clock", () => {
           expect(content(back)).toEqual(content(given));
         },
       ),
-    60_000,
+    patienceMs,
   );
 });
 
