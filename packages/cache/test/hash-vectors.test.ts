@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { hashedText, paramsTreeOf, persistHash } from "../src/persistable/params-tree.js";
 import { writeJson } from "../src/python/json.js";
-import { pythonParams, readFixture } from "./fixtures.js";
+import { pythonParams, readVectors } from "./fixtures.js";
 
 interface Vector {
   readonly name: string;
@@ -13,7 +13,7 @@ interface Vector {
   readonly params_json_error: string | null;
 }
 
-const { vectors } = readFixture<{ vectors: Vector[] }>("hash-vectors.json");
+const { vectors } = readVectors<{ vectors: Vector[] }>("hash-vectors.json");
 
 test("there are vectors", () => {
   expect(vectors).not.toEqual([]);
