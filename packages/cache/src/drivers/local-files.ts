@@ -5,9 +5,12 @@ import { CacheError } from "../errors.js";
 
 // Small files are read and written synchronously: a trip through the thread pool costs many times the call itself.
 const smallBytes = 64 * 1024;
-/** What one thread reads at a time: fresh memory costs more than the copy into it, and two threads share that. */
-const partBytes = 2 * 1024 * 1024;
+/** Fresh memory costs more than the copy into it: threads share that. */
 const threads = 2;
+/** What one thread reads at a time. Fewer parts wait less for this thread, which may be collecting garbage. */
+const largePart = 16 * 1024 * 1024;
+/** Small enough that the digest of one is ready when the next has come. */
+const digestedPart = 2 * 1024 * 1024;
 const fsyncAsync = promisify(fsync);
 const readAsync = promisify(read);
 const writeAsync = promisify(write);
@@ -15,7 +18,9 @@ const writeAsync = promisify(write);
 /** The whole file; undefined where there is none, or a folder. */
 export async function readWhole(file: string): Promise<Uint8Array | undefined> {
   return reading(file, (descriptor, size) =>
-    size <= smallBytes ? readSmall(descriptor, size) : readParts(descriptor, size, () => {}),
+    size <= smallBytes
+      ? readSmall(descriptor, size)
+      : readParts(descriptor, size, Math.min(largePart, Math.ceil(size / threads)), () => {}),
   );
 }
 
@@ -27,7 +32,7 @@ export async function readDigested(file: string): Promise<{ bytes: Uint8Array; s
       return { bytes, sha256: hash("sha256", bytes) };
     }
     const digest = createHash("sha256");
-    const bytes = await readParts(descriptor, size, (part) => digest.update(part));
+    const bytes = await readParts(descriptor, size, digestedPart, (part) => digest.update(part));
     return { bytes, sha256: digest.digest("hex") };
   });
 }
@@ -58,7 +63,12 @@ function readSmall(descriptor: number, size: number): Uint8Array {
 }
 
 /** What the file held when it was opened, or less when somebody cuts it meanwhile. `visit` sees the parts in order. */
-async function readParts(descriptor: number, size: number, visit: (part: Uint8Array) => void): Promise<Uint8Array> {
+async function readParts(
+  descriptor: number,
+  size: number,
+  partBytes: number,
+  visit: (part: Uint8Array) => void,
+): Promise<Uint8Array> {
   const bytes = Buffer.allocUnsafeSlow(size);
   const pending: Promise<number>[] = [];
   let asked = 0;
