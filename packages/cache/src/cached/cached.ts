@@ -5,9 +5,10 @@ import type { CacheLogger } from "../logger.js";
 import type { Artifact } from "../store/artifact.js";
 import { checkKey } from "../store/key.js";
 import type { CacheStore } from "../store/store.js";
+import { untilAborted } from "../until-aborted.js";
 import { createFreshness, type FreshnessOptions } from "./freshness.js";
 import { type Params, type ParamValue, paramsDigest, paramsTree, type Tracked } from "./params-digest.js";
-import { SingleFlight, untilAborted } from "./single-flight.js";
+import { SingleFlight } from "./single-flight.js";
 
 /** Any object type of plain parameters, interfaces included. */
 export type ParamsLike<P> = { readonly [Name in keyof P]: ParamValue | undefined };

@@ -2,6 +2,7 @@ import type { CacheDriver } from "../drivers/driver.js";
 import { CacheError } from "../errors.js";
 import type { CacheLogger } from "../logger.js";
 import type { SerializerRegistry } from "../serializers/serializer.js";
+import { untilAborted } from "../until-aborted.js";
 import { type Artifact, artifactOf, decodeSidecar } from "./artifact.js";
 import type { CacheLimits } from "./collect.js";
 import { findSidecar, isExpired, keysOf, sidecarsOf } from "./entries.js";
@@ -31,6 +32,23 @@ export function createStore(parts: StoreParts): CacheStore & { startIfDue(): Pro
   const { getEntry, readWhole, check } = createGet(parts);
   const maintenance = createMaintenance({ ...parts, check });
   const put = createPut({ ...parts, refuseIfReadonly, readWhole, noteAdded: maintenance.noteAdded });
+
+  async function get<T>(key: string, options?: GetOptions): Promise<T> {
+    const entry = await getEntry<T>(key, options);
+    if (entry === undefined) throw notFound(key);
+    return entry.value;
+  }
+
+  async function has(key: string, { signal }: { signal?: AbortSignal } = {}): Promise<boolean> {
+    checkKey(key);
+    signal?.throwIfAborted();
+    const found = await findSidecar(driver, key);
+    return found !== undefined && !isExpired(found, parts.now());
+  }
+
+  async function keys({ signal }: { signal?: AbortSignal } = {}): Promise<string[]> {
+    return (await Array.fromAsync(keysOf(driver, signal))).sort();
+  }
 
   async function getArtifact(key: string, { signal }: { signal?: AbortSignal } = {}): Promise<Artifact> {
     checkKey(key);
@@ -76,35 +94,27 @@ export function createStore(parts: StoreParts): CacheStore & { startIfDue(): Pro
     readonly: parts.readonly,
     onDuplicateKey: parts.onDuplicateKey,
     onDamaged: parts.onDamaged,
-    put,
-    getEntry,
-    get: async <T>(key: string, options?: GetOptions) => {
-      const entry = await getEntry<T>(key, options);
-      if (entry === undefined) throw notFound(key);
-      return entry.value;
-    },
-    getArtifact,
-    has: async (key, { signal } = {}) => {
-      checkKey(key);
-      signal?.throwIfAborted();
-      const found = await findSidecar(driver, key);
-      return found !== undefined && !isExpired(found, parts.now());
-    },
-    keys: async ({ signal } = {}) => (await Array.fromAsync(keysOf(driver, signal))).sort(),
-    delete: remove,
-    find,
+    // A request that hangs ends for the caller with the signal, whatever becomes of it.
+    put: (key, value, options) => untilAborted(put(key, value, options), options?.signal),
+    getEntry: (key, options) => untilAborted(getEntry(key, options), options?.signal),
+    get: (key, options) => untilAborted(get(key, options), options?.signal),
+    getArtifact: (key, options) => untilAborted(getArtifact(key, options), options?.signal),
+    has: (key, options) => untilAborted(has(key, options), options?.signal),
+    keys: (options) => untilAborted(keys(options), options?.signal),
+    delete: (key, options) => untilAborted(remove(key, options), options?.signal),
+    find: (query, options) => untilAborted(find(query, options), options?.signal),
     verify: async (options) => {
       if (options?.quarantine) refuseIfReadonly("quarantine");
-      return maintenance.verify(options);
+      return untilAborted(maintenance.verify(options), options?.signal);
     },
     gc: async (options) => {
       if (!options?.dryRun) refuseIfReadonly("collect");
-      return maintenance.gc(options);
+      return untilAborted(maintenance.gc(options), options?.signal);
     },
-    quarantined: ({ signal } = {}) => quarantinedEntries(driver, signal),
+    quarantined: ({ signal } = {}) => untilAborted(quarantinedEntries(driver, signal), signal),
     sweep: async (options) => {
       refuseIfReadonly("sweep");
-      return maintenance.sweep(options);
+      return untilAborted(maintenance.sweep(options), options?.signal);
     },
     startIfDue: maintenance.startIfDue,
     tryLock: (name) => driver.tryLock(name),

@@ -58,7 +58,10 @@ export interface CacheStore extends AsyncDisposable {
   readonly readonly: boolean;
   readonly onDuplicateKey: DuplicateKeyPolicy;
   readonly onDamaged: DamagePolicy;
-  /** @throws {CacheError} invalid_key, duplicate_key, readonly, unknown_serializer, unserializable, key_conflict, io */
+  /**
+   * A put that is aborted may be there all the same.
+   * @throws {CacheError} invalid_key, duplicate_key, readonly, unknown_serializer, unserializable, key_conflict, io
+   */
   put(key: string, value: unknown, options?: PutOptions): Promise<PutResult>;
   /** One whole value of one put. @throws {CacheError} not_found, invalid_sidecar, data_missing, damaged, python_only */
   get<T = unknown>(key: string, options?: GetOptions): Promise<T>;

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { openCacheStore } from "../../src/index.js";
@@ -16,6 +17,29 @@ describe("an object store that ignores conditions", () => {
       await expect(openCacheStore("s3://bucket/p", { s3 })).rejects.toMatchObject({ code: "unsupported" });
     } finally {
       child.kill();
+    }
+  });
+
+  test("that never answers is left with the caller's signal", async () => {
+    const sockets: Socket[] = [];
+    const server = createServer((socket) => void sockets.push(socket)).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    const credentials = { accessKeyId: "a", secretAccessKey: "b" };
+    const s3 = { endpoint: `http://127.0.0.1:${port}`, credentials, timeoutMs: 300 };
+    try {
+      const store = await openCacheStore("s3://b/p", { s3, readonly: true });
+      const reason = new Error("waited enough");
+      for (const call of [store.get, store.getArtifact, store.has]) {
+        const controller = new AbortController();
+        const answer = call("k", { signal: controller.signal });
+        controller.abort(reason);
+        await expect(answer).rejects.toBe(reason);
+      }
+      await expect(store.has("k")).rejects.toMatchObject({ code: "io" });
+    } finally {
+      for (const socket of sockets) socket.destroy();
+      server.close();
     }
   });
 
