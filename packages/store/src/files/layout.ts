@@ -36,6 +36,7 @@ export function layoutOf(
   names: ColumnNames = {},
 ): Layout {
   if (header === undefined) return headerless(series);
+  if (header.some((column) => /[\ufffd\0]/.test(column))) throw notText();
   const find = (given: string | undefined, usual: string): number | undefined => position(header, given, usual);
   const insertionDate = find(names.insertionDate, "insertion_date");
   const name = series === undefined ? find(names.name, "name") : undefined;
@@ -84,7 +85,6 @@ function assertNames(header: readonly string[], columns: readonly { readonly col
 function invalid(header: readonly string[], problem: string): StoreError {
   const shown = header.slice(0, 20).map((column) => (column.length > 40 ? `${column.slice(0, 40)}…` : column));
   const columns = `${shown.join(", ")}${header.length > shown.length ? ", …" : ""}`;
-  if (/[\ufffd\0]/.test(columns)) throw notText();
   const message = `Nothing is stored, ${problem}; the columns are ${columns}.`;
   return new StoreError("invalid_file", message, { problems: [{ line: 1, message: problem }], count: 1 });
 }
