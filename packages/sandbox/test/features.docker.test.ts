@@ -2,11 +2,14 @@ import { once } from "node:events";
 import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { PassThrough } from "node:stream";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from "vitest";
 import { effectiveLimits } from "../src/container/limits.js";
 import { buildImage, type Engine, findEngine, openSession, py, type SandboxError, type Session } from "../src/index.js";
 import { isGone } from "./containers.js";
+import { hxpyImage } from "./hxpy-server/image.js";
 
 const { available, reason } = inject("engine");
 
@@ -202,6 +205,42 @@ describe.skipIf(!available)(`what hxPy promises ${reason}`, () => {
         `import socket\nlink = socket.create_connection(('asof-${one.id}', 9000), 5)\nlink.sendall(b'hello')`,
       );
       expect(await one.eval("server.accept()[0].recv(5).decode()")).toBe("hello");
+    } finally {
+      await network.remove();
+    }
+  });
+
+  test("S29 the client itself may be in a container, where it shares no folder with the engine", async () => {
+    const network = await engine.docker.createNetwork({ Name: `asof-s29-inner-${process.pid}`, Internal: true });
+    const [repository, node] = [fileURLToPath(new URL("../../..", import.meta.url)), dirname(process.execPath)];
+    try {
+      const { Name } = await network.inspect();
+      const output = new PassThrough();
+      const { tag } = await buildImage({ engine });
+      const command = [
+        "--import",
+        "./test/typescript.mjs",
+        "./test/contained-client.ts",
+        Name,
+        await hxpyImage(engine),
+      ];
+      const [{ StatusCode }] = await engine.docker.run(tag, command, output, {
+        Entrypoint: [join(node, "node")],
+        WorkingDir: join(repository, "packages/sandbox"),
+        User: "0:0",
+        Tty: true,
+        HostConfig: {
+          AutoRemove: true,
+          NetworkMode: Name,
+          Binds: [
+            `${repository}:${repository}:ro`,
+            `${node}:${node}:ro`,
+            `${engine.endpoint.slice(7)}:/var/run/docker.sock`,
+          ],
+        },
+      });
+      const said = String(output.read());
+      expect([StatusCode, said]).toEqual([0, expect.stringContaining('["from the client",42]')]);
     } finally {
       await network.remove();
     }
