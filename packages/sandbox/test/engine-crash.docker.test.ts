@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { buildImage, type Engine, openSession, type SandboxImage, sweep } from "../src/index.js";
 import { missingDaemon, PrivateEngine } from "./private-engine.js";
 
@@ -26,8 +26,11 @@ describe.skipIf(missingDaemon !== "")(`an engine that crashes ${missingDaemon &&
     await expect(call).rejects.toMatchObject({ name: "SandboxError" });
     await expect(idle.eval("1", { timeout: "5s" })).rejects.toMatchObject({ name: "SandboxError" });
     engine = await own.start();
-    await sweep(engine);
-    expect(await engine.docker.listContainers({ all: true })).toEqual([]);
+    const kept = async () => {
+      await sweep(engine);
+      expect(await engine.docker.listContainers({ all: true })).toEqual([]);
+    };
+    await vi.waitFor(kept, { timeout: 20_000, interval: 250 });
     await using next = await openSession({ engine, image: image.tag });
     expect(await next.eval("6 * 7")).toBe(42);
   });
