@@ -1,26 +1,33 @@
-import { type StoreChange, storeChangeSchema } from "../subscriptions/change.js";
+import { changeOf, type StoreChange } from "../subscriptions/change.js";
 import type { Subscription } from "../subscriptions/subscription.js";
 
 const heartbeatMs = 15_000;
 
-/** A subscription as server-sent events, one JSON object each; a browser's `EventSource` reads them. */
+/**
+ * A subscription as server-sent events, one JSON object each; a browser's `EventSource` reads them. Changes are
+ * taken from it as fast as they are read: those of a slow reader wait there, where they become a gap.
+ */
 export function changeStream(subscription: Subscription): Response {
   const encoder = new TextEncoder();
+  const changes = subscription[Symbol.asyncIterator]();
   let beat: ReturnType<typeof setInterval> | undefined;
   const body = new ReadableStream<Uint8Array>({
-    async start(controller) {
-      const send = (text: string): void => controller.enqueue(encoder.encode(text));
+    start(controller) {
+      const silence = (): void => controller.enqueue(encoder.encode(":\n\n"));
       // Proxies close what stays silent.
-      beat = setInterval(() => send(":\n\n"), heartbeatMs);
-      send(":\n\n");
-      void (async () => {
-        for await (const change of subscription) send(`data: ${JSON.stringify(change)}\n\n`);
+      beat = setInterval(() => {
+        if ((controller.desiredSize ?? 0) > 0) silence();
+      }, heartbeatMs);
+      silence();
+    },
+    async pull(controller) {
+      const next = await changes.next().catch((error) => {
         clearInterval(beat);
-        controller.close();
-      })().catch((error) => {
-        clearInterval(beat);
-        controller.error(error);
+        throw error;
       });
+      if (next.done !== true) return controller.enqueue(encoder.encode(`data: ${JSON.stringify(next.value)}\n\n`));
+      clearInterval(beat);
+      controller.close();
     },
     async cancel() {
       clearInterval(beat);
@@ -38,7 +45,7 @@ export async function* changesIn(body: ReadableStream<Uint8Array>): AsyncGenerat
     const lines = (rest + decoder.decode(bytes, { stream: true })).split("\n");
     rest = lines.pop() ?? "";
     for (const line of lines) {
-      if (line.startsWith("data:")) yield storeChangeSchema.parse(JSON.parse(line.slice("data:".length)));
+      if (line.startsWith("data:")) yield changeOf(line.slice("data:".length));
     }
   }
 }

@@ -27,6 +27,15 @@ export const storeChangeSchema = z.discriminatedUnion("kind", [
 ]);
 export type StoreChange = z.output<typeof storeChangeSchema>;
 
+/** A change from its text. What a later version tells and this one does not know may be anything. */
+export function changeOf(text: string): StoreChange {
+  try {
+    return storeChangeSchema.parse(JSON.parse(text));
+  } catch {
+    return { kind: "gap" };
+  }
+}
+
 /** What somebody asked for, by stored names; everything when neither is given. */
 export interface Wanted {
   readonly names: ReadonlySet<string> | undefined;

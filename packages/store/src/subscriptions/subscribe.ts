@@ -1,7 +1,7 @@
 import type { StoreContext } from "../context.js";
 import { storedName } from "../names.js";
 import type { SubscribeOptions } from "../series-store.js";
-import { concerns, type StoreChange, storeChangeSchema } from "./change.js";
+import { changeOf, concerns, type StoreChange } from "./change.js";
 import { ChangeQueue, type Subscription, subscriptionTo } from "./subscription.js";
 
 /**
@@ -28,13 +28,4 @@ export async function subscribe(
   );
   const stop = await context.database.listen(row?.channel as string, onNotice, () => tell({ kind: "gap" }));
   return subscriptionTo(queue, stop, [options.signal, closing]);
-}
-
-/** What a later version tells and this one does not know may be anything. */
-function changeOf(text: string): StoreChange {
-  try {
-    return storeChangeSchema.parse(JSON.parse(text));
-  } catch {
-    return { kind: "gap" };
-  }
 }
