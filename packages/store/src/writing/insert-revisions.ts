@@ -7,6 +7,7 @@ import { backfill, type Insertion } from "./backfill.js";
 import { type Head, loadState, lockSeries, valueTypeOf } from "./head.js";
 import { validInsertionDate } from "./insertion-date.js";
 import { RevisionWriter } from "./revision-writer.js";
+import { update } from "./write.js";
 
 /** One of many revisions to insert. */
 export interface RevisionInput {
@@ -48,8 +49,26 @@ export async function insertRevisions(
 ): Promise<InsertedRevisions> {
   assertAuthor(author);
   const valid = validName(name);
+  const alone = onlyOne(revisions);
+  if (alone !== undefined && options.skipKnown !== true) return await insertOne(context, valid, alone, author, options);
   const insert = options.allowBackfill === true ? insertInOrder : insertAll;
   return await context.database.transaction((tx) => insert(tx, context, valid, revisions, author, options), options);
+}
+
+function onlyOne(revisions: Iterable<RevisionInput>): RevisionInput | undefined {
+  return Array.isArray(revisions) && revisions.length === 1 ? revisions[0] : undefined;
+}
+
+/** As an update, which does not read the whole series. */
+async function insertOne(
+  context: StoreContext,
+  name: string,
+  { series, ...revision }: RevisionInput,
+  author: string,
+  options: InsertRevisionsOptions,
+): Promise<InsertedRevisions> {
+  const { length: points } = await update(context, name, series, author, { ...options, ...revision });
+  return { revisions: points > 0 ? 1 : 0, points, skipped: 0 };
 }
 
 type Transaction = Parameters<Parameters<StoreContext["database"]["transaction"]>[0]>[0];

@@ -33,6 +33,21 @@ export function storeSuite(createStore: (options?: OpenStoreOptions) => Promise<
     );
   });
 
+  test("revisions that are inserted one by one tell what they changed, as all together do", async () => {
+    const store = await createStore();
+    const told = [];
+    for (const revision of revisions) told.push(await store.insertRevisions("single", [revision], "me"));
+    expect(told).toEqual(revisions.map(() => ({ revisions: 1, points: 72, skipped: 0 })));
+    const [first, last] = [revisions[0], revisions.at(-1)] as [(typeof revisions)[0], (typeof revisions)[0]];
+    const again = { ...last, insertionDate: last.insertionDate + hour };
+    expect(await store.insertRevisions("single", [again], "me")).toEqual({ revisions: 0, points: 0, skipped: 0 });
+    await expect(store.insertRevisions("single", [first], "me")).rejects.toMatchObject({ code: "newer_revision" });
+    const naive = { insertionDate: again.insertionDate + hour, series: seriesFrom({ "2024-05-01T00:00": 1 }) };
+    await expect(store.insertRevisions("single", [naive], "me")).rejects.toMatchObject({ code: "incompatible_series" });
+    await store.insertRevisions("bulk", revisions, "me");
+    expect(content(await store.get("single"))).toEqual(content(await store.get("bulk")));
+  });
+
   test("a reset leaves nothing of what was there, over HTTP only where that is allowed", async () => {
     const store = await createStore();
     await store.insertRevisions("s", revisions.slice(0, 3), "me");
