@@ -181,6 +181,15 @@ describe("seed dialect", () => {
     expect(await points(`(add (series "a") (series "b" #:fill 'ffill))`)).toEqual(
       await points('(add (series "a") (series "b" #:fill "ffill"))'),
     );
+    expect(await points(`(add (series 'a') (series 'b' #:fill 'ffill'))`)).toEqual(
+      await points('(add (series "a") (series "b" #:fill "ffill"))'),
+    );
+    await expect(points(`(add (series 'a ') (series ''))`)).rejects.toMatchObject({ code: "type_mismatch" });
+  });
+
+  test("series are not moved beyond all calendars", async () => {
+    const far = '(time-shifted (series "a") #:days 99999999999)';
+    await expect(points(far)).rejects.toMatchObject({ code: "invalid_date", position: { start: 0, end: far.length } });
   });
 
   test("min and max take series or numbers, not both", async () => {

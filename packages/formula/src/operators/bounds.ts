@@ -2,7 +2,7 @@ import { shift } from "@asof/series";
 import { defineOperator, type Operator, type Scope } from "../operator.js";
 import { param } from "../param.js";
 import { stampFromText } from "../stamp/date-text.js";
-import { earlierOf, laterOf, type Stamp } from "../stamp/stamp.js";
+import { earlierOf, laterOf, Stamp } from "../stamp/stamp.js";
 
 const dateOrText = param.optional(param.oneOf(param.timestamp, param.string));
 
@@ -66,7 +66,12 @@ const timeShifted = defineOperator({
   ],
   keepsOptions: true,
   scope: ({ args, scope }) => shiftedScope(scope, -elapsed(args)),
-  evaluate: ({ series, ...parts }) => shift(series, elapsed(parts)),
+  evaluate({ series, ...parts }) {
+    const shifted = shift(series, elapsed(parts));
+    // Throws for what lies beyond all calendars.
+    for (const end of [shifted.index.first, shifted.index.last]) if (end !== undefined) Stamp.naive(end);
+    return shifted;
+  },
 });
 
 type Parts = { [name in "weeks" | "days" | "hours" | "minutes"]?: number };

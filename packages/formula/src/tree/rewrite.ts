@@ -27,18 +27,23 @@ function withItems(list: ListNode, items: readonly Expression[]): ListNode {
 }
 
 /**
- * Reads `'word` as the string "word": the quote is a symbol of its own to the reader, and no
+ * Reads `'word` and `'word'` as the string "word": the quote is a symbol of its own to the reader, and no
  * operator takes symbols.
  */
 export function unquote(expression: Expression): Expression {
   return rewrite(expression, (list) => {
-    const items = list.items.flatMap((item, i): readonly Expression[] => {
-      if (isQuote(list.items[i - 1]) && item.kind === "symbol") return [];
-      const next = list.items[i + 1];
-      if (!isQuote(item) || next?.kind !== "symbol") return [item];
-      const position = { start: item.position.start, end: next.position.end };
-      return [{ kind: "string", value: next.name, position }];
-    });
+    const items: Expression[] = [];
+    for (let i = 0; i < list.items.length; i++) {
+      const [item, word, end] = list.items.slice(i, i + 3) as [Expression, ...(Expression | undefined)[]];
+      if (!isQuote(item) || word?.kind !== "symbol" || isQuote(word)) {
+        items.push(item);
+        continue;
+      }
+      const isClosed = isQuote(end) && end?.position.start === word.position.end;
+      const { position } = isClosed ? end : word;
+      items.push({ kind: "string", value: word.name, position: { start: item.position.start, end: position.end } });
+      i += isClosed ? 2 : 1;
+    }
     return items.length === list.items.length ? list : { ...list, items };
   });
 }
