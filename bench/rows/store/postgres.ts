@@ -59,6 +59,7 @@ export const s8: Row = {
   area: "store",
   measure: "read {size} points",
   sizes: million,
+  warmUp: 2,
   comparisons: [{ of: "PostgreSQL", peer: "tshistory", ours: "ours", target: { atLeast: 5 } }],
   async open(bench) {
     const python = await original(bench);
@@ -75,6 +76,7 @@ export const s9: Row = {
   measure: "read a week of {size} minutes",
   sizes: million,
   rounds: 9,
+  warmUp: 2,
   comparisons: [
     { of: "in the middle", peer: "tshistory", ours: "ours", target: { atLeast: 40 } },
     {
@@ -133,6 +135,7 @@ function vintageRow(
     ...row,
     area: "store",
     sizes: year,
+    warmUp: 2,
     async open(bench) {
       const python = await originalWithVintages(bench);
       const run = () => python.call(call, { days: bench.size });

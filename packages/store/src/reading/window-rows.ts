@@ -1,4 +1,4 @@
-import { chunkKinds } from "../chunks/chunk.js";
+import { chunkKinds, chunkPoints } from "../chunks/chunk.js";
 import { RowReader } from "../database/copy-rows.js";
 import type { PreparedParameter, Queryable, QueryOptions } from "../database/database.js";
 import { finite, literal, number } from "../database/sql.js";
@@ -34,7 +34,8 @@ export async function windowRows(
   query: WindowQuery,
   options?: QueryOptions,
 ): Promise<readonly WindowRow[]> {
-  const rows = await fewWindowRows(queryable, query, [], options);
+  const { points = 0 } = query;
+  const rows = points > fewChunks * chunkPoints ? undefined : await fewWindowRows(queryable, query, [], options);
   if (rows !== undefined) return rows;
   const written: Write = (value) =>
     typeof value === "number" ? number(value) : `array[${value.map(literal).join(", ")}]`;

@@ -22,6 +22,8 @@ export interface Window {
   readonly since?: number | undefined;
   readonly from?: number | undefined;
   readonly to?: number | undefined;
+  /** About how many points there are, where that is known: many are asked for in another way. */
+  readonly points?: number | undefined;
 }
 
 /** What is known of a name, with the chunks of a window. */

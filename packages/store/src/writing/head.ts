@@ -136,7 +136,8 @@ export async function loadState(
   within: AnySeries | undefined,
   options: QueryOptions,
 ): Promise<State> {
-  const window = { name: head.name, from: within?.index.first, to: within?.index.last };
+  const points = within?.length ?? head.stamps + head.pending;
+  const window = { name: head.name, from: within?.index.first, to: within?.index.last, points };
   const read = await readWindow(tx, context.namespace, window, options);
   if (read === undefined)
     throw new StoreError("query_failed", `"${head.name}" vanished while it was written.`, { name: head.name });
