@@ -20,7 +20,8 @@ export function createRegisterFormulaCommand(): Command {
     options: commonSchema.extend({ update: z.boolean().default(false), allowUnknown: z.boolean().default(false) }),
     async run({ store, args: [name, formula], options: { update, allowUnknown, json }, signal }) {
       const options = { update, rejectUnknown: !allowUnknown, signal };
-      await withProblemsOf(formula, store.registerFormula(name, formula, options));
+      const registered = store.registerFormula(name, formula, options);
+      await withProblemsOf(formula, registered, { store, signal, name, allowUnknown });
       const text = await store.formula(name);
       if (json) printJson({ name, formula: text });
       else print(text ?? "");

@@ -12,7 +12,8 @@ export function createTestFormulaCommand(): Command {
     configure: (command) => withValueDates(command).option("--revision-date <date>", "with what was known then"),
     options: readSchema,
     async run({ store, args: [formula], options, signal }) {
-      printSeries(await withProblemsOf(formula, store.evalFormula(formula, { ...options, signal })), options.json);
+      const evaluated = store.evalFormula(formula, { ...options, signal });
+      printSeries(await withProblemsOf(formula, evaluated, { store, signal }), options.json);
     },
   });
 }

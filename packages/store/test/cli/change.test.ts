@@ -83,6 +83,9 @@ test("formulas are refused with everything that is wrong, each at its line and c
     "line 3, column 22: `clip` has no keyword `#:mni`: did you mean `#:min`?",
   ].join("\n");
   await expect(tsh("register-formula", url, "wrong", wrong)).rejects.toThrow(places);
+  await expect(tsh("test-formula", url, '(add (series "ss") (abs "s"))')).rejects.toThrow(
+    'line 1, column 14: No such series `ss`: did you mean `s`?\nline 1, column 25: "s" is str',
+  );
   await expect(tsh("test-formula", url, '(add\n (abs "s"))')).rejects.toThrow(/^line 2, column 7: "s" is str/);
   await expect(tsh("test-formula", url, '(add\n (abs "s)')).rejects.toThrow(/^line 2, column 7: "s\) \(did you/);
 });
