@@ -200,6 +200,17 @@ describe("laws of a store", () => {
     }));
 });
 
+test("the staircase of a formula knows what a series held before it was replaced", async () => {
+  const slot = (n: number, value: number) => seriesOf([[n, value]]);
+  const at = (hours: number) => ({ insertionDate: epoch + hours * hour });
+  await store.update("below", slot(10, 1), "laws", at(0));
+  await store.update("above", slot(10, 5), "laws", at(4));
+  await store.replace("above", slot(0, 5), "laws", at(5));
+  await store.registerFormula("above or below", '(priority (series "above") (series "below"))');
+  const steps = await store.staircase("above or below", { delta: "PT6H" });
+  expect(content(steps)).toEqual([[new Date(epoch + 10 * hour).toISOString(), 5]]);
+});
+
 describe("laws of the wall clock", () => {
   test.each(["Europe/Paris", "America/New_York", "Asia/Tokyo", "Australia/Lord_Howe"])(
     "%s: the wall clock of an instant is the one that the calendar of the machine tells, and leads back to it",

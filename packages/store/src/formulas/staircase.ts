@@ -1,7 +1,7 @@
 import { parse, type SeriesQuery, type SeriesReader, walk } from "@asof/formula";
 import { type AnySeries, dropMissing, Series, sliceInclusive, TimeDelta, TimeIndex, type Values } from "@asof/series";
 import type { StoreContext } from "../context.js";
-import { staircase } from "../reading/staircase.js";
+import { onInstantsOf, readStairs } from "../reading/staircase.js";
 import type { StaircaseOptions } from "../series-store.js";
 import { dependenciesOf } from "./dependencies.js";
 import { getFormula } from "./evaluate.js";
@@ -22,10 +22,19 @@ export async function formulaStaircase(
 ): Promise<AnySeries> {
   const { formulas } = await dependenciesOf(context, text, options);
   if ([text, ...formulas.values()].every(isPointwise)) {
-    const { fromValueDate, toValueDate, signal } = options;
-    return await getFormula(context, text, { fromValueDate, toValueDate, signal }, staircaseReader(context, options));
+    return await allAtOnce(context, text, options);
   }
   return await stepByStep(context, text, options);
+}
+
+async function allAtOnce(context: StoreContext, text: string, options: StaircaseOptions): Promise<AnySeries> {
+  const { fromValueDate, toValueDate, signal } = options;
+  const bounds = { fromValueDate, toValueDate, signal };
+  const reader = new StaircaseReader(context, options);
+  const steps = await getFormula(context, text, bounds, reader);
+  if (!reader.replaced) return steps;
+  // A series that was replaced has steps where the formula may have no value date any more.
+  return onInstantsOf(steps, await getFormula(context, text, bounds, new StoreReader(context, { signal })));
 }
 
 function isPointwise(text: string): boolean {
@@ -35,20 +44,45 @@ function isPointwise(text: string): boolean {
   });
 }
 
-function staircaseReader(context: StoreContext, { delta, signal }: StaircaseOptions): SeriesReader {
-  const names = new StoreReader(context, { signal });
-  return {
-    metadata: (name) => names.metadata(name),
-    formula: (name) => names.formula(name),
-    find: (query) => names.find(query),
-    async get(name: string, { fromValueDate, toValueDate }: SeriesQuery) {
-      const holder = await names.holderOf(name);
-      if (holder !== undefined) {
-        return await holder.store.staircase(name, { delta, fromValueDate, toValueDate, signal });
-      }
-      return await staircase(context, name, { delta, fromValueDate, toValueDate, signal });
-    },
-  };
+/** Reads the staircase of each series, with the value dates that it once had. */
+class StaircaseReader implements SeriesReader {
+  readonly #context: StoreContext;
+  readonly #options: StaircaseOptions;
+  readonly #names: StoreReader;
+  #replaced = false;
+
+  constructor(context: StoreContext, options: StaircaseOptions) {
+    this.#context = context;
+    this.#options = options;
+    this.#names = new StoreReader(context, { signal: options.signal });
+  }
+
+  /** Whether something that was read had been replaced. */
+  get replaced(): boolean {
+    return this.#replaced;
+  }
+
+  async get(name: string, { fromValueDate, toValueDate }: SeriesQuery): Promise<AnySeries | undefined> {
+    const { delta, signal } = this.#options;
+    const options = { delta, fromValueDate, toValueDate, signal };
+    const holder = await this.#names.holderOf(name);
+    if (holder !== undefined) return await holder.store.staircase(name, options);
+    const stairs = await readStairs(this.#context, name, options);
+    this.#replaced ||= stairs?.current !== undefined;
+    return stairs && dropMissing(stairs.steps);
+  }
+
+  metadata(name: string) {
+    return this.#names.metadata(name);
+  }
+
+  formula(name: string): Promise<string | undefined> {
+    return this.#names.formula(name);
+  }
+
+  find(query: string): Promise<readonly string[]> {
+    return this.#names.find(query);
+  }
 }
 
 async function stepByStep(context: StoreContext, text: string, options: StaircaseOptions): Promise<AnySeries> {
