@@ -11,7 +11,7 @@ import { publishVisible, readVisible } from "./visible.js";
 
 type Proof = NonNullable<Sidecar["asof"]>;
 
-interface Entry {
+export interface Entry {
   readonly sidecar: Sidecar;
   readonly data: Uint8Array;
 }
