@@ -2,7 +2,7 @@
 // as well, and its sidecar names it with a digest: the rename of the sidecar is the commit. A reader takes the visible
 // data if it has that digest, else the private copy, and starts again when the sidecar has changed meanwhile.
 import { hash } from "node:crypto";
-import type { CacheDriver, DigestedObject } from "../drivers/driver.js";
+import type { CacheDriver, DigestedObject, StagingObject } from "../drivers/driver.js";
 import { CacheError } from "../errors.js";
 import { decodeSidecar, encodeSidecar, type Sidecar } from "./artifact.js";
 import { type FoundSidecar, findSidecar, tryDecode } from "./entries.js";
@@ -93,7 +93,7 @@ export async function writeEntry(
   { replace, folder, expiresAt }: { replace: boolean; folder: boolean; expiresAt?: Date | undefined },
 ): Promise<Sidecar | undefined> {
   const { key } = description;
-  const { path: staged, ready } = driver.stage(data);
+  const { path: staged, ready } = staging(driver, data);
   const expires = expiresAt === undefined ? {} : { expires_at: expiresAt.toISOString() };
   const kind = folder ? { folder } : {};
   const asof = { sha256: sha256(data), size: data.byteLength, data: staged, ...expires, ...kind };
@@ -133,11 +133,18 @@ async function describeForReaders(driver: CacheDriver, key: string): Promise<Sid
   const data = await readVisible(driver, key);
   const after = await driver.read(sidecarPath(key));
   if (data === undefined || after === undefined || Buffer.compare(before, after) !== 0) return undefined;
-  const { path: staged, ready } = driver.stage(data);
+  const { path: staged, ready } = staging(driver, data);
   const kind = (await driver.has(key)) ? {} : { folder: true };
   const described = { ...sidecar, asof: { sha256: sha256(data), size: data.byteLength, data: staged, ...kind } };
   await driver.write(sidecarPath(key), encodeSidecar(described), { after: ready });
   return described;
+}
+
+/** Its failure is told where `ready` is waited for, which may be after it happened. */
+function staging(driver: CacheDriver, data: Uint8Array): StagingObject {
+  const object = driver.stage(data);
+  object.ready.catch(() => {});
+  return object;
 }
 
 function sweptAway(key: string): CacheError {
