@@ -21,6 +21,9 @@ const numberArrays = {
 /** The most bytes that are taken out of a pack where nobody says otherwise. */
 export const maxPackBytes = 2 ** 30;
 
+/** More parts than any answer has: each costs memory, even when it is empty. */
+const mostParts = 2 ** 21;
+
 /** Parts as one compressed pack. */
 export async function deflateParts(parts: readonly Uint8Array[]): Promise<Uint8Array> {
   return await through(new CompressionStream("deflate"), joinParts(parts));
@@ -76,6 +79,7 @@ function splitParts(bytes: Uint8Array): Uint8Array[] {
   const count = bytes.length < 4 ? 0 : view.getUint32(0);
   let offset = 4 + 4 * count;
   if (offset > bytes.length) throw invalid("it ends before its parts");
+  if (count > mostParts) throw invalid(`it has ${count} parts, which are more than ${mostParts}`);
   return Array.from({ length: count }, (_, i) => {
     const start = offset;
     offset += view.getUint32(4 + 4 * i);
