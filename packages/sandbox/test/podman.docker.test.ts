@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildImage, type Engine, openSession, type SandboxImage } from "../src/index.js";
 import { isGone } from "./containers.js";
 import { missingPodman, type PodmanEngine, startPodman } from "./podman-engine.js";
+import { startedProgram } from "./started-program.js";
 
 const missing = missingPodman();
 if (missing && process.env.CI === "true") throw new Error(`CI needs podman: ${missing}.`);
@@ -30,10 +30,11 @@ describe.skipIf(missing !== "")(`podman ${missing && `(${missing})`}`, () => {
     expect(await session.run("print('hello')\n6 * 7")).toMatchObject({ result: 42, stdout: "hello\n" });
     await session.files.write("a/b.txt", "λ");
     expect(await session.eval("open('/io/a/b.txt').read()")).toBe("λ");
-    const call = session.exec("n = 0\nwhile True: n += 1");
-    await sleep(200);
+    const { call, started } = startedProgram(session);
+    const outcome = expect(call).rejects.toMatchObject({ details: { python: { type: "KeyboardInterrupt" } } });
+    await started;
     await session.interrupt();
-    await expect(call).rejects.toMatchObject({ details: { python: { type: "KeyboardInterrupt" } } });
+    await outcome;
     expect(await session.eval("n > 0")).toBe(true);
     await expect(session.exec("while True: pass", { timeout: "200ms" })).rejects.toMatchObject({ code: "timeout" });
     expect(await isGone(engine, session)).toBe(true);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { type Engine, findEngine, openSession, type Progress, type Session } from "../src/index.js";
+import { startedProgram } from "./started-program.js";
 
 const { available, reason } = inject("engine");
 
@@ -14,16 +15,25 @@ describe.skipIf(!available)(`a running program ${reason}`, () => {
   afterAll(() => session?.close());
 
   test("is interrupted and keeps what it made; what waits is not hit", async () => {
-    const call = session.exec("n = 0\nwhile True: n += 1");
+    const program = startedProgram(session);
     const next = session.eval("sum(range(1_000_000))");
-    const outcome = expect(call).rejects.toMatchObject({
+    const outcome = expect(program.call).rejects.toMatchObject({
       details: { python: { type: "KeyboardInterrupt", traceback: expect.not.stringContaining("asof_runner") } },
     });
-    await sleep(200);
+    await program.started;
     await session.interrupt();
     await outcome;
     expect(await next).toBe(499_999_500_000);
     expect(await session.eval("n > 0")).toBe(true);
+  });
+
+  test("is interrupted where it is still on its way", async () => {
+    const comment = `#${" ".repeat(50_000_000)}`;
+    const call = expect(session.exec(`${comment}\nwhile True: pass`)).rejects;
+    await sleep(0);
+    await session.interrupt();
+    await call.toMatchObject({ details: { python: { type: "KeyboardInterrupt" } } });
+    expect(await session.eval("1 + 1")).toBe(2);
   });
 
   test("is interrupted again and again, also while it prints and shows", async () => {
@@ -46,11 +56,11 @@ describe.skipIf(!available)(`a running program ${reason}`, () => {
   test("is interrupted, tells how far it is and has its files on an engine elsewhere too", async () => {
     const elsewhere = { ...engine, endpoint: "tcp://as-if-elsewhere:2375" };
     await using own = await openSession({ engine: elsewhere });
-    const started = Promise.withResolvers<void>();
-    const call = own.run("n = 0\nprogress(0)\nwhile True: n += 1", { onProgress: () => started.resolve() });
-    await started.promise;
+    const { call, started } = startedProgram(own);
+    const outcome = expect(call).rejects.toMatchObject({ details: { python: { type: "KeyboardInterrupt" } } });
+    await started;
     await own.interrupt();
-    expect((await call).error?.type).toBe("KeyboardInterrupt");
+    await outcome;
     await own.files.write("data", new Uint8Array(3_000_000).fill(7));
     expect(await own.files.read("data")).toEqual(new Uint8Array(3_000_000).fill(7));
   });

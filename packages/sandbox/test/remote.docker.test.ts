@@ -8,6 +8,7 @@ import { type Engine, findEngine, openSession } from "../src/index.js";
 import { hasOpenssl, writeCertificates } from "./certificates.js";
 import { isGone } from "./containers.js";
 import { type RemoteEngine, serveEngine } from "./remote-engine.js";
+import { startedProgram } from "./started-program.js";
 
 const { available, reason } = inject("engine");
 const KINDS = [["in the clear"], ["by TLS"]].slice(0, hasOpenssl ? 2 : 1) as [string][];
@@ -41,10 +42,11 @@ describe.skipIf(!available).each(KINDS)(`an engine reached by TCP, %s ${reason}`
     const table = new Table({ a: makeVector(Float64Array.from({ length: 300_000 }, (_, index) => index)) });
     await session.define("t", table);
     expect((await session.eval<Table>("t * 2")).getChild("a")?.get(299_999)).toBe(599_998);
-    const call = session.exec("n = 0\nwhile True: n += 1");
-    await sleep(200);
+    const { call, started } = startedProgram(session);
+    const outcome = expect(call).rejects.toMatchObject({ details: { python: { type: "KeyboardInterrupt" } } });
+    await started;
     await session.interrupt();
-    await expect(call).rejects.toMatchObject({ details: { python: { type: "KeyboardInterrupt" } } });
+    await outcome;
   });
 
   test("takes files up and gives them back without a mount", async () => {

@@ -1,6 +1,7 @@
 """Frames: u32 header length, u32 attachment count, u64 length of each, JSON header, attachments; all big-endian."""
 import json
 import os
+import select
 import struct
 import threading
 
@@ -18,11 +19,16 @@ class Connection:
         self._max_bytes = max_bytes
         self._writing = threading.Lock()
 
-    def read(self):
-        """The next header and its attachments, or None at the end."""
+    def waits(self):
+        """Whether a frame, or its beginning, is there to be read."""
+        return bool(select.select([self._read_fd], (), (), 0)[0])
+
+    def read(self, arrived):
+        """The next header and its attachments, or None at the end; tells when their beginning has arrived."""
         prefix = self._take(8)
         if prefix is None:
             return None
+        arrived()
         header_length, count = struct.unpack(">II", prefix)
         lengths = struct.unpack(f">{count}Q", self._take(8 * count)) if count else ()
         header = json.loads(bytes(self._take(header_length)))

@@ -4,28 +4,33 @@ import signal
 
 
 class Interrupts:
-    def __init__(self):
+    """One that comes while a request is still on its way ends that request's program as soon as it begins."""
+
+    def __init__(self, request_waits):
+        self._request_waits = request_waits
+        self._arrived = False
         self._armed = False
         self._held = False
         self._pending = False
         signal.signal(signal.SIGINT, self._receive)
 
     def _receive(self, *_):
-        if not self._armed:
-            return
-        if self._held:
-            self._pending = True
-            return
-        raise KeyboardInterrupt
+        if self._armed and not self._held:
+            raise KeyboardInterrupt
+        self._pending = self._armed or self._arrived or self._request_waits()
+
+    def arrived(self):
+        """The request that a program follows is being read."""
+        self._arrived = True
 
     @contextlib.contextmanager
     def armed(self):
-        self._pending = False
         try:
             self._armed = True
+            self._raise_pending()
             yield
         finally:
-            self._armed = False
+            self._armed = self._arrived = self._pending = False
 
     @contextlib.contextmanager
     def held(self):
@@ -34,6 +39,9 @@ class Interrupts:
             yield
         finally:
             self._held = False
+        self._raise_pending()
+
+    def _raise_pending(self):
         if self._pending:
             self._pending = False
             raise KeyboardInterrupt

@@ -65,7 +65,7 @@ class Runner:
         self._program.names["display"] = self.display
         self._program.names["progress"] = self.progress
         self._files = Files("/io", settings["maxIoBytes"], settings["maxResultBytes"])
-        self._interrupts = Interrupts()
+        self._interrupts = Interrupts(connection.waits)
         self._pid = os.getpid()
         self._show = [0, 0]
         self._figures = []
@@ -80,7 +80,7 @@ class Runner:
         version = ".".join(str(part) for part in sys.version_info[:3])
         self._connection.write({"op": "ready", "protocol": PROTOCOL, "python": version, "filtered": filtered})
         while True:
-            frame = self._connection.read()
+            frame = self._connection.read(self._interrupts.arrived)
             if frame is None:
                 os._exit(0)
             self._answer(*frame)

@@ -108,8 +108,8 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * Raises KeyboardInterrupt in the running program, whose call is then rejected with `python_error`; names stay.
-   * Does nothing when nothing runs. Code that computes in C notices only when it is back in Python.
+   * Raises KeyboardInterrupt in the running program, whose call is then rejected with `python_error`, perhaps before this
+   * resolves; names stay. Does nothing when nothing runs. Code that computes in C notices only when it is back in Python.
    */
   async interrupt(): Promise<void> {
     if (!this.#running || this.#ended) return;
