@@ -60,7 +60,7 @@ export function pythonValue(value: unknown): PythonValue {
     return make((value as Record<string, never>)[name] as never);
   }
   if (Object.keys(value).some((key) => key.startsWith(ordered))) {
-    return python.dict(Object.entries(value).map(([key, item]) => [key.replace(ordered, ""), pythonValue(item)]));
+    return python.dict(Object.entries(value).map(([key, item]) => [key.replace(/^\0(?=\d+$)/, ""), pythonValue(item)]));
   }
   return pythonParams(value as Record<string, unknown>);
 }

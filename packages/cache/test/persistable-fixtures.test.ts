@@ -4,7 +4,7 @@ import { csv, type FileIO, feather, fileIO, json, npy, npz, Persistable, parquet
 import { hashedText, paramsTreeOf, type TrackedPayload } from "../src/persistable/params-tree.js";
 import { writeJson } from "../src/python/json.js";
 import { type Expected, expectValue } from "./expected-value.js";
-import { fixturesDir, pythonParams, readFixture } from "./fixtures.js";
+import { fixturesDir, pythonParams, readFixture, readVectors } from "./fixtures.js";
 
 interface Dependency {
   readonly payload_name: string;
@@ -24,7 +24,11 @@ interface Fixture extends Dependency {
   readonly expected: Expected;
 }
 
-const { persistables } = readFixture<{ persistables: Fixture[] }>("expected.json");
+const { persistables: plain } = readFixture<{ persistables: Fixture[] }>("expected.json");
+// Parameters in their order, digits as names included.
+const persistables = readVectors<{ persistables: Fixture[] }>("expected.json").persistables.map((fixture, at) => {
+  return { ...fixture, expected: (plain[at] as Fixture).expected };
+});
 
 const readable: Record<string, FileIO<never>> = {
   json: fileIO(json, ".json") as FileIO<never>,

@@ -1,6 +1,7 @@
 import { CacheError } from "../errors.js";
 import { floatText, isPythonInt } from "./number.js";
-import { kindOf, type PythonTag, type PythonValue, tagOf } from "./values.js";
+import { isPrintable } from "./printable.js";
+import { kindOf, type PythonTag, type PythonValue, python, tagOf } from "./values.js";
 
 /** Python's `repr` of the value, character for character. */
 export function repr(value: PythonValue): string {
@@ -83,33 +84,33 @@ function timedeltaRepr(delta: PythonTag<"timedelta">["content"]): string {
   return `datetime.timedelta(${parts.map(([name, amount]) => `${name}=${amount}`).join(", ") || "0"})`;
 }
 
-const isoDatetime = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?(?:(Z)|([+-])(\d\d):(\d\d))?$/;
+const isoDatetime = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?(Z|[+-].+)?$/;
+const isoOffset = /^([+-])(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{6}))?)?$/;
 
 function datetimeRepr(iso: string): string {
   const match = isoDatetime.exec(iso);
-  if (match === null)
+  const zone = match?.[8]?.replace("Z", "+00:00");
+  const offset = zone === undefined ? undefined : isoOffset.exec(zone);
+  if (match === null || offset === null)
     throw new CacheError("invalid_params", `"${iso}" is no ISO date and time such as 2021-01-02T03:04:05+02:00`);
   const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0));
   const microsecond = Number((match[7] ?? "").padEnd(6, "0"));
   const fields = [year, month, day, hour, minute];
   if (second !== 0 || microsecond !== 0) fields.push(second);
   if (microsecond !== 0) fields.push(microsecond);
-  const zone = match[8] ?? match[9];
-  const offset = zone === undefined ? undefined : offsetSeconds(match[9], match[10], match[11]);
   const zoneText = offset === undefined ? "" : `, tzinfo=${timezoneRepr(offset)}`;
   return `datetime.datetime(${fields.join(", ")}${zoneText})`;
 }
 
-function offsetSeconds(sign: string | undefined, hours = "0", minutes = "0"): number {
-  return (sign === "-" ? -60 : 60) * (Number(hours) * 60 + Number(minutes));
-}
-
-function timezoneRepr(seconds: number): string {
-  if (seconds === 0) return "datetime.timezone.utc";
-  const days = Math.floor(seconds / 86_400);
-  const parts = days === 0 ? [] : [`days=${days}`];
-  parts.push(`seconds=${seconds - days * 86_400}`);
-  return `datetime.timezone(datetime.timedelta(${parts.join(", ")}))`;
+function timezoneRepr([, sign, ...parts]: RegExpExecArray): string {
+  const [hours = 0, minutes = 0, seconds = 0, microseconds = 0] = parts.map((part) => Number(part ?? 0));
+  const factor = sign === "-" ? -1 : 1;
+  const delta = python.timedelta({
+    seconds: factor * (hours * 3600 + minutes * 60 + seconds),
+    microseconds: factor * microseconds,
+  });
+  const text = timedeltaRepr(delta.content as PythonTag<"timedelta">["content"]);
+  return text === "datetime.timedelta(0)" ? "datetime.timezone.utc" : `datetime.timezone(${text})`;
 }
 
 const named = new Map([
@@ -118,15 +119,13 @@ const named = new Map([
   ["\t", "\\t"],
   ["\\", "\\\\"],
 ]);
-const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Zs}]/u;
 
 function stringRepr(text: string): string {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
   let body = "";
   for (const character of text) {
     if (character === quote) body += `\\${quote}`;
-    else
-      body += named.get(character) ?? (character !== " " && unprintable.test(character) ? hex(character) : character);
+    else body += named.get(character) ?? (isPrintable(character) ? character : hex(character));
   }
   return quote + body + quote;
 }

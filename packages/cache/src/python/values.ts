@@ -68,12 +68,26 @@ function dict(entries: Iterable<readonly [PythonValue, PythonValue]>): ReadonlyM
   const map = new Map<PythonValue, PythonValue>();
   const first = new Map<unknown, PythonValue>();
   for (const [key, value] of entries) {
-    const same = isTag(key, "float") ? key.content : typeof key === "boolean" ? Number(key) : key;
-    const identity = typeof same === "bigint" && BigInt(Number(same)) === same ? Number(same) : same;
+    const identity = keyIdentity(key);
     if (!first.has(identity)) first.set(identity, key);
     map.set(first.get(identity) as PythonValue, value);
   }
   return map;
+}
+
+/** The same for keys that Python holds equal. Tags are compared by what they hold, as symbols, which no text equals. */
+function keyIdentity(key: unknown): unknown {
+  if (typeof key === "boolean") return Number(key);
+  if (typeof key === "bigint") return BigInt(Number(key)) === key ? Number(key) : key;
+  const tag = tagOf(key);
+  if (tag === undefined) return key;
+  return kindOf(tag) === "float" ? tag.content : Symbol.for(`${kindOf(tag)} ${contentIdentity(tag.content)}`);
+}
+
+function contentIdentity(content: unknown): string {
+  if (typeof content !== "object" || content === null) return `${typeof content} ${String(content)}`;
+  const parts = Object.values(content).map(keyIdentity);
+  return parts.map((part) => contentIdentity(part)).join();
 }
 
 /** The Python values that JavaScript has no literal for. */
