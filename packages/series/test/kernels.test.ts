@@ -50,6 +50,21 @@ describe("joining series", () => {
     expect(days(div(b, a))).toEqual({ "02": 5, "04": 0.75 });
   });
 
+  test("leaves out a row without a value wherever it is, with infinities beside it or not", () => {
+    const minutes = (values: number[]): Series =>
+      new Series(TimeIndex.regular(0, 60_000, values.length), Float64Array.from(values));
+    for (const length of [1, 2, 3, 4, 5, 7, 4096, 4097, 4103]) {
+      for (const gap of [0, 1, 2, 3, length >> 1, length - 2, length - 1].filter((at) => at >= 0 && at < length)) {
+        const ones = Array.from({ length }, (_, at) => (at === gap ? Number.NaN : 1));
+        const others = Array.from({ length }, (_, at) => (at % 5 === 1 ? Number.POSITIVE_INFINITY : at));
+        const rows = others.flatMap((value, at) => (at === gap ? [] : [[at * 60_000, value + 1]]));
+        expect(pointsOf(add([minutes(ones), minutes(others)]))).toEqual(rows);
+        const halves = rows.map(([time, sum]) => [time, (sum as number) / 2]);
+        expect(pointsOf(rowMean([minutes(ones), minutes(others)], { skipMissing: false }))).toEqual(halves);
+      }
+    }
+  });
+
   test("fills with a number over the whole union", () => {
     expect(days(add([a, { series: b, fill: 0 }]))).toEqual({ "01": 1, "02": 12, "03": 3, "04": 70 });
     expect(

@@ -3,7 +3,6 @@ import { unwritten } from "../unwritten.js";
 import type { LooseAlignment, Placement } from "./align.js";
 import { Column } from "./column.js";
 import { compact } from "./compact.js";
-import { isComplete } from "./complete.js";
 import { type Operand, operandFrom } from "./operand.js";
 import { blockRows, overAligned, overRowsOf, type RowKernel } from "./rows.js";
 import type { GridPlacement } from "./sparse-grid.js";
@@ -35,10 +34,12 @@ function meanKernel(weights: readonly number[], skips: boolean): RowKernel {
   const totals = new Float64Array(blockRows);
   let gaps = false;
   return (columns, out) => {
-    if (!gaps) meanOfAll(columns, weights, out);
+    const check = gaps ? Number.NaN : meanOfAll(columns, weights, out);
     // Where one block has gaps the next one will have some: it is not tried without them.
-    gaps ||= skips && !isComplete(out);
-    if (gaps) meanOfPresent(columns, weights, out, totals);
+    gaps ||= skips && Number.isNaN(check);
+    if (!gaps) return check;
+    meanOfPresent(columns, weights, out, totals);
+    return;
   };
 }
 
@@ -68,26 +69,33 @@ function meanOfScattered(
 /** Stands for the columns that a group lacks. */
 const nothing = new Float64Array(blockRows);
 
-/** NaN in every row that lacks a cell. Takes five columns in each pass over the block. */
-function meanOfAll(columns: readonly Float64Array[], weights: readonly number[], out: Float64Array): void {
+/** NaN in every row that lacks a cell, and the sum of the rows. Takes five columns in each pass over the block. */
+function meanOfAll(columns: readonly Float64Array[], weights: readonly number[], out: Float64Array): number {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  out.fill(0);
+  let check = 0;
   for (let k = 0; k < columns.length; k += 5) {
-    addFive(columns.slice(k, k + 5), weights.slice(k, k + 5), out, k + 5 < columns.length ? 1 : total);
+    const before = k === 0 ? nothing : out;
+    check = addFive(before, columns.slice(k, k + 5), weights.slice(k, k + 5), out, k + 5 < columns.length ? 1 : total);
   }
+  return check;
 }
 
 function addFive(
+  before: Float64Array,
   [a, b = nothing, c = nothing, d = nothing, e = nothing]: readonly Float64Array[],
   [va, vb = 0, vc = 0, vd = 0, ve = 0]: readonly number[],
   out: Float64Array,
   divisor: number,
-): void {
+): number {
   const first = a as Float64Array;
+  let check = 0;
   for (let i = 0; i < out.length; i++) {
-    const ab = (out[i] as number) + (va as number) * (first[i] as number) + vb * (b[i] as number);
-    out[i] = (ab + vc * (c[i] as number) + vd * (d[i] as number) + ve * (e[i] as number)) / divisor;
+    const ab = (before[i] as number) + (va as number) * (first[i] as number) + vb * (b[i] as number);
+    const row = (ab + vc * (c[i] as number) + vd * (d[i] as number) + ve * (e[i] as number)) / divisor;
+    out[i] = row;
+    check += row;
   }
+  return check;
 }
 
 /** A row without any value divides 0 by 0 and is dropped with the other NaN rows. */

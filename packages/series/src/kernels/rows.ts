@@ -9,8 +9,11 @@ import { fillMissing } from "./fill.js";
 import { assertSameAwareness, type Operand } from "./operand.js";
 import type { GridPlacement } from "./sparse-grid.js";
 
-/** Computes one block of at most `blockRows` rows: the columns have the length of `out`, NaN is a missing cell. */
-export type RowKernel = (columns: readonly Float64Array[], out: Float64Array) => void;
+/**
+ * Computes one block of at most `blockRows` rows: the columns have the length of `out`, NaN is a missing cell. One that
+ * knows the sum of what it wrote, or any number that is NaN when a row is, answers it: `out` is not read for that again.
+ */
+export type RowKernel = (columns: readonly Float64Array[], out: Float64Array) => number | undefined;
 
 /**
  * Joins the inputs on the union of their instants, fills, computes each row and drops the rows that
@@ -42,11 +45,11 @@ export function overAligned(
   let complete = true;
   for (let from = 0; from < out.length; from += blockRows) {
     const block = out.subarray(from, from + blockRows);
-    kernel(
+    const check = kernel(
       columns.map((column, k) => column.read(from, block.length, scratch[k] as Float64Array)),
       block,
     );
-    complete &&= isComplete(block);
+    complete &&= check === undefined ? isComplete(block) : !Number.isNaN(check);
   }
   return complete ? new Series(index, out, first.tzaware) : compact(index, out, first.tzaware);
 }
