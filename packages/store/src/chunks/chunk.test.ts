@@ -81,6 +81,24 @@ test("within bounds the points that lie in them come back, both ends included", 
   );
 });
 
+test("columns are written to where they are to go, whether somebody has asked for them or not", () => {
+  const number = runs(fc.double(), (values) => Float64Array.from(values));
+  fc.assert(
+    fc.property(number, fc.boolean(), fc.nat(3), fc.nat(5), (given, asked, at, odd) => {
+      const bytes = new Uint8Array([...new Uint8Array(odd), ...encodeChunk(given)]).subarray(odd);
+      decodeChunk(bytes).forEach((run, k) => {
+        const { times, values } = given[k] as Run;
+        if (asked) expect([run.times, run.values]).toEqual([times, values]);
+        const columns = [new Float64Array(at + times.length), new Float64Array(at + times.length)] as const;
+        run.copyTimesTo(columns[0], at);
+        expect(run.copyValuesTo(columns[1], at)).toBe(true);
+        expect(columns.map((column) => column.subarray(at))).toEqual([times, values]);
+        expect([run.length, run.first, run.last]).toEqual([times.length, times[0], times.at(-1)]);
+      });
+    }),
+  );
+});
+
 test("a chunk is read from bytes that start anywhere", () => {
   const run: Run = {
     revision: 7,

@@ -1,6 +1,7 @@
 import { StoreError } from "../errors.js";
 import { countLeading } from "./leading.js";
-import { EvenRun, type Run } from "./run.js";
+import { type Run, StoredRun } from "./run.js";
+import { EvenTimes, StoredDoubles, type StoredNumbers } from "./stored-points.js";
 
 export const chunkKinds = { diff: 0, snapshot: 1, replacement: 2 } as const;
 
@@ -50,7 +51,7 @@ export interface ChunkBounds {
 }
 
 /** The runs of a chunk, in the order in which they were written, cut to the bounds; some may be empty then. */
-export function decodeChunk(bytes: Uint8Array, bounds: ChunkBounds = {}): Run[] {
+export function decodeChunk(bytes: Uint8Array, bounds: ChunkBounds = {}): StoredRun[] {
   if (bytes[0] !== format) throw new StoreError("newer_schema", `A chunk has format ${bytes[0]}: upgrade @asof/store.`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const flags = bytes[1] as number;
@@ -61,10 +62,11 @@ export function decodeChunk(bytes: Uint8Array, bounds: ChunkBounds = {}): Run[] 
   const timesAt = headerLength + count * runLength;
   const valuesAt = timesAt + (even ? 0 : points * 8);
   const whole = bounds.from === undefined && bounds.to === undefined;
-  const times = even ? undefined : doublesAt(bytes, timesAt, points, whole);
+  const shared = whole && count > 1;
+  const times = even ? undefined : doublesAt(bytes, timesAt, points, shared);
   const values =
-    (flags & strings) !== 0 ? stringsAt(bytes, valuesAt, points) : doublesAt(bytes, valuesAt, points, whole);
-  const runs: Run[] = [];
+    (flags & strings) !== 0 ? stringsAt(bytes, valuesAt, points) : doublesAt(bytes, valuesAt, points, shared);
+  const runs: StoredRun[] = [];
   let first = 0;
   for (let at = headerLength; at < timesAt; at += runLength) {
     const length = view.getUint32(at + 12, true);
@@ -74,9 +76,8 @@ export function decodeChunk(bytes: Uint8Array, bounds: ChunkBounds = {}): Run[] 
     const [from, to] = whole ? [0, length] : within(bounds, length, timeAt);
     const inserted = view.getFloat64(at, true);
     const revision = view.getUint32(at + 8, true);
-    const part = values(first + from, first + to);
-    if (times === undefined) runs.push(new EvenRun({ revision, inserted, values: part, start, step, from }));
-    else runs.push({ revision, inserted, times: times(first + from, first + to), values: part });
+    const instants = times?.(first + from, first + to) ?? new EvenTimes({ start, step }, from, to - from);
+    runs.push(new StoredRun({ revision, inserted, times: instants, values: values(first + from, first + to) }));
     first += length;
   }
   return runs;
@@ -150,26 +151,20 @@ function stringsAt(bytes: Uint8Array, at: number, count: number): (from: number,
   return (from, to) => all.slice(from, to);
 }
 
-/** One copy of all for parts that make up the whole, else one of each part. */
+/** Parts of one copy of all where many make up the whole, else each read for itself. */
 function doublesAt(
   bytes: Uint8Array,
   at: number,
   count: number,
-  whole: boolean,
-): (from: number, to: number) => Float64Array {
-  if (!whole) return (from, to) => getDoubles(bytes, at + from * 8, to - from);
-  const all = getDoubles(bytes, at, count);
+  shared: boolean,
+): (from: number, to: number) => Float64Array | StoredNumbers {
+  const stored = (from: number, to: number) => new StoredDoubles(bytes.subarray(at + from * 8, at + to * 8));
+  if (!shared) return stored;
+  const all = stored(0, count).toArray();
   return (from, to) => all.subarray(from, to);
 }
 
 function putDoubles(bytes: Uint8Array, offset: number, doubles: Float64Array): number {
   bytes.set(new Uint8Array(doubles.buffer, doubles.byteOffset, doubles.byteLength), offset);
   return offset + doubles.byteLength;
-}
-
-/** Copied because a row's bytes start anywhere, and doubles need multiples of eight. */
-function getDoubles(bytes: Uint8Array, offset: number, count: number): Float64Array {
-  const doubles = new Float64Array(count);
-  new Uint8Array(doubles.buffer).set(bytes.subarray(offset, offset + count * 8));
-  return doubles;
 }

@@ -43,19 +43,23 @@ export function encodeRows(rows: readonly (readonly Field[])[]): Uint8Array {
 
 /** Reads the rows that `copyOut` gives, one at a time; fields are read by column position. */
 export class RowReader {
-  readonly #bytes: Uint8Array;
-  readonly #view: DataView;
+  readonly #pieces: readonly Uint8Array[];
+  #piece = 0;
+  #bytes: Uint8Array;
+  #view: DataView;
   #next: number;
   readonly #starts: number[] = [];
 
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  constructor(pieces: readonly Uint8Array[]) {
+    this.#pieces = pieces;
+    this.#bytes = pieces[0] as Uint8Array;
+    this.#view = viewOf(this.#bytes);
     this.#next = headerLength + this.#view.getInt32(signature.length + 4);
   }
 
   /** Moves to the next row; false after the last. */
   next(): boolean {
+    if (this.#next === this.#bytes.length) this.#enterNextPiece();
     const count = this.#view.getInt16(this.#next);
     if (count < 0) return false;
     let offset = this.#next + 2;
@@ -101,9 +105,19 @@ export class RowReader {
     return this.#view.getFloat64(this.#at(column));
   }
 
+  #enterNextPiece(): void {
+    this.#bytes = this.#pieces[++this.#piece] as Uint8Array;
+    this.#view = viewOf(this.#bytes);
+    this.#next = 0;
+  }
+
   #at(column: number): number {
     return (this.#starts[column] as number) + 4;
   }
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function scalar(size: number, write: (view: DataView) => void): Uint8Array {

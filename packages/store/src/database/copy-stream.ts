@@ -9,11 +9,11 @@ interface Connection {
 
 const chunkLength = 1 << 20;
 
-/** Runs `COPY … TO STDOUT` and gives all its bytes. */
-export async function copyOut(client: ClientBase, sql: string): Promise<Uint8Array> {
-  const bytes = new GrowingBytes();
-  await copy(client, sql, { data: (chunk) => bytes.append(chunk) });
-  return bytes.take();
+/** Runs `COPY … TO STDOUT` and gives all its bytes in pieces, each of which ends with a row. */
+export async function copyOut(client: ClientBase, sql: string): Promise<Uint8Array[]> {
+  const pieces = new Pieces();
+  await copy(client, sql, { data: (row) => pieces.append(row) });
+  return pieces.take();
 }
 
 /** Runs `COPY … FROM STDIN` with the given bytes. */
@@ -62,24 +62,33 @@ function copy(client: ClientBase, sql: string, handlers: CopyHandlers): Promise<
   });
 }
 
-/** The driver reuses its buffers, so chunks are copied as they come. */
-class GrowingBytes {
-  #bytes = unclearedBytes(1 << 16);
+const longestPiece = 1 << 22;
+
+/**
+ * The driver reuses its buffers, so rows are copied as they come. The server sends each in a message of its own; none is
+ * torn apart, and what was copied stays where it is, however much follows.
+ */
+class Pieces {
+  readonly #full: Uint8Array[] = [];
+  #last = unclearedBytes(1 << 16);
   #length = 0;
 
-  append(chunk: Uint8Array): void {
-    const needed = this.#length + chunk.length;
-    if (needed > this.#bytes.length) {
-      const larger = unclearedBytes(Math.max(needed, this.#bytes.length * 2));
-      larger.set(this.#bytes.subarray(0, this.#length));
-      this.#bytes = larger;
+  append(row: Uint8Array): void {
+    if (this.#length + row.length > this.#last.length) {
+      if (this.#length > 0) this.#full.push(this.#filled());
+      this.#last = unclearedBytes(Math.max(row.length, Math.min(this.#last.length * 2, longestPiece)));
+      this.#length = 0;
     }
-    this.#bytes.set(chunk, this.#length);
-    this.#length = needed;
+    this.#last.set(row, this.#length);
+    this.#length += row.length;
   }
 
-  take(): Uint8Array {
-    return this.#bytes.subarray(0, this.#length);
+  take(): Uint8Array[] {
+    return [...this.#full, this.#filled()];
+  }
+
+  #filled(): Uint8Array {
+    return this.#last.subarray(0, this.#length);
   }
 }
 

@@ -33,8 +33,11 @@ export interface Queryable {
   ): Promise<Row[]>;
   /** Runs several statements at once, without parameters. */
   execute(sql: string, options?: QueryOptions): Promise<void>;
-  /** The rows of a select in PostgreSQL's binary COPY format: the fast way out for many bytes. */
-  copyOut(select: string, options?: QueryOptions): Promise<Uint8Array>;
+  /**
+   * The rows of a select in PostgreSQL's binary COPY format, in pieces each of which ends with a row: the fast way out
+   * for many bytes.
+   */
+  copyOut(select: string, options?: QueryOptions): Promise<readonly Uint8Array[]>;
   /** Inserts rows given in binary COPY format; `target` is `table(column, …)`. */
   copyIn(target: string, rows: Uint8Array, options?: QueryOptions): Promise<void>;
 }

@@ -67,7 +67,7 @@ function queryable(session: Session, engine: PGlite, statements: PreparedStateme
     },
     async copyOut(select, options) {
       const result = await run(`COPY (${select}) TO '/dev/blob' WITH (FORMAT binary)`, [], options);
-      return new Uint8Array(await (result.blob as Blob).arrayBuffer());
+      return [new Uint8Array(await (result.blob as Blob).arrayBuffer())];
     },
     async copyIn(target, rows, options) {
       const blob = new Blob([rows as Uint8Array<ArrayBuffer>]);

@@ -85,8 +85,8 @@ function windowSelect(
     order by s.id, c.revision, c.kind, c.part`;
 }
 
-function copiedRows(bytes: Uint8Array): WindowRow[] {
-  const rows = new RowReader(bytes);
+function copiedRows(pieces: readonly Uint8Array[]): WindowRow[] {
+  const rows = new RowReader(pieces);
   const copied: WindowRow[] = [];
   while (rows.next()) {
     copied.push({

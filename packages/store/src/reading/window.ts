@@ -1,7 +1,7 @@
 import { type AnySeries, dropMissing } from "@asof/series";
 import { chunkKinds, decodeChunk } from "../chunks/chunk.js";
 import { countLeading } from "../chunks/leading.js";
-import type { Run } from "../chunks/run.js";
+import type { Run, StoredRun } from "../chunks/run.js";
 import { State } from "../chunks/state.js";
 import type { Queryable, QueryOptions } from "../database/database.js";
 import { storedName } from "../names.js";
@@ -49,6 +49,9 @@ export interface WindowChange extends Run {
   /** Everything before it is gone. */
   readonly replaces: boolean;
 }
+
+/** A change whose columns nobody has asked for yet. */
+export type StoredChange = StoredRun & WindowChange;
 
 /** Everything a read of one series needs, in one statement; `undefined` for an unknown name. */
 export async function readWindow(
@@ -99,7 +102,7 @@ function headOf(row: WindowRow, window: Window): WindowRead & { chunks: WindowCh
 }
 
 /** The changes of a window, cut to its value dates. */
-export function* changesOf(read: WindowRead): Generator<WindowChange> {
+export function* changesOf(read: WindowRead): Generator<StoredChange> {
   let replacedBy = 0;
   let started = false;
   for (const { kind, data } of read.chunks) {
@@ -128,8 +131,8 @@ export function stateOf(read: WindowRead): State {
   return stateAfter([...changesOf(read)], read.valueType);
 }
 
-function stateAfter(changes: readonly WindowChange[], valueType: WindowRead["valueType"]): State {
-  const points = changes.reduce((sum, { values }) => sum + values.length, 0);
+function stateAfter(changes: readonly StoredChange[], valueType: WindowRead["valueType"]): State {
+  const points = changes.reduce((sum, { length }) => sum + length, 0);
   const state = new State(valueType, points);
   for (const change of changes) {
     if (change.replaces) state.clear();
