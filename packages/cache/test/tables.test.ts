@@ -7,7 +7,8 @@ import * as hyparquetWriter from "hyparquet-writer";
 import { describe, expect, test } from "vitest";
 import { createTable, csv, feather, missingTimestamp, openCacheStore, parquet, type Table } from "../src/index.js";
 import { readWithHyparquet, writeWithHyparquet } from "../src/tables/parquet-plain.js";
-import { ownFixturesDir } from "./fixtures.js";
+import { type Expected, expectValue } from "./expected-value.js";
+import { fixturesDir, ownFixturesDir, readFixture } from "./fixtures.js";
 
 const special = createTable({
   id: BigInt64Array.of(2n ** 62n, -1n, 0n),
@@ -46,6 +47,24 @@ describe("a table", () => {
   ])("without rows comes back from %s", async (_, dump, load) => {
     const empty = createTable({ x: new Float64Array(0), name: [] });
     expect(await load(await dump(empty))).toEqual(empty);
+  });
+
+  const frames = readFixture<{ stores: { name: string; artifacts: { key: string; expected: Expected }[] }[] }>(
+    "expected.json",
+  ).stores.find(({ name }) => name === "frames");
+  const inParquet = (frames?.artifacts ?? []).filter(({ key }) => key.endsWith(".parquet"));
+  test.each(inParquet.map(({ key, expected }) => [key, expected] as const))(
+    "of pandas in %s is read without parquet-wasm too",
+    async (key, expected) => {
+      const read = plain.load(readFileSync(join(fixturesDir, "xpersist", "frames", key)));
+      if (expected.kind === "error") await expect(read).rejects.toMatchObject({ code: "unsupported" });
+      else expectValue(await read, expected);
+    },
+  );
+
+  test("with integers beyond 64 bits is refused", () => {
+    const make = () => createTable({ big: [2n ** 63n, null] });
+    expect(make).toThrow(expect.objectContaining({ code: "unserializable" }));
   });
 
   test("is put as Parquet by auto, and Dates are timestamps in UTC", async () => {

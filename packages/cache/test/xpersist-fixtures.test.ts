@@ -30,6 +30,7 @@ const canonical = /"created_at": "[^"]*"\n}$/;
 /** By what the fixtures say of Python's failure. */
 function failureOf(expected: Expected): CacheErrorCode | undefined {
   if (expected.kind !== "error") return undefined;
+  if (/unsupported/.test(expected.why)) return "unsupported";
   if (/sidecar|load_kwargs/.test(expected.why)) return "invalid_sidecar";
   if (/data.*(absent|missing)|(absent|missing).*data/.test(expected.why)) return "data_missing";
   return /serializer/.test(expected.why) ? "unknown_serializer" : "damaged";

@@ -74,7 +74,8 @@ function equalValues(a: TableColumn, b: TableColumn): boolean {
 }
 
 function decodeCsv(text: string, sep: string): Table {
-  const [header = [], ...rows] = parseCsv(text.replace(/^\ufeff/, ""), sep);
+  const [header, ...rows] = parseCsv(text.replace(/^\ufeff/, ""), sep);
+  if (header === undefined) throw new CacheError("damaged", "The file holds no table: it is empty.");
   const filled = rows.filter((row) => row.length > 1 || header.length === 1 || row[0] !== "");
   const names = distinct(header.map((name, at) => (name === "" ? nameless(at) : name)));
   const columns = names.map((name, at) => {

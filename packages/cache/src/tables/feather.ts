@@ -1,4 +1,5 @@
 import { zstdDecompressSync } from "node:zlib";
+import { CacheError } from "../errors.js";
 import { largestContent, withinTime } from "../serializers/bounds.js";
 import { defineSerializer, onlyOptions } from "../serializers/serializer.js";
 import { type ArrowLibrary, tableFromArrow } from "./arrow-read.js";
@@ -17,6 +18,12 @@ export const feather = defineSerializer<Table>({
   },
   async load(bytes, options) {
     onlyOptions(options, "pandas.feather", []);
+    if (Buffer.from(bytes.subarray(0, 4)).toString("latin1") === "FEA1") {
+      throw new CacheError(
+        "unsupported",
+        "The file is Feather V1; write it again with to_feather(…), without version=1.",
+      );
+    }
     const arrow = await openArrow();
     return withinTime(bytes, () => tableFromArrow(arrow, arrow.tableFromIPC(bytes)));
   },

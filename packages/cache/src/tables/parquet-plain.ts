@@ -1,9 +1,9 @@
 import type * as Hyparquet from "hyparquet";
 import type { Compressors, DecodedArray, SchemaElement } from "hyparquet";
 import type * as HyparquetWriter from "hyparquet-writer";
-import { CacheError } from "../errors.js";
 import { checkClaim } from "../serializers/bounds.js";
-import { indexFirst } from "./pandas-metadata.js";
+import { columnsOfPandas } from "./pandas-metadata.js";
+import { createColumn, type Filling } from "./parquet-columns.js";
 import { checkPages } from "./parquet-pages.js";
 import { missingTimestamp, type Table, type TableColumn, tableRead } from "./table.js";
 
@@ -15,11 +15,16 @@ interface Reader {
 type Piece = Pick<Parameters<typeof Hyparquet.parquetRead>[0], "columns" | "rowStart" | "rowEnd" | "onChunk">;
 type Chunk = Parameters<NonNullable<Piece["onChunk"]>>[0];
 
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+const asItIs = (value: bigint) => value;
+
 /** Times as the integers that the file holds: a Date would lose what is below a millisecond. */
 const parsers = {
-  timestampFromMilliseconds: (value: bigint) => value * 1_000_000n,
-  timestampFromMicroseconds: (value: bigint) => value * 1000n,
-  timestampFromNanoseconds: (value: bigint) => value,
+  timestampFromMilliseconds: asItIs,
+  timestampFromMicroseconds: asItIs,
+  timestampFromNanoseconds: asItIs,
+  // The library's own takes a byte order mark off every text.
+  stringFromBytes: (bytes: Uint8Array | undefined) => bytes && decoder.decode(bytes),
 };
 
 export async function readWithHyparquet({ reader, compressors }: Reader, bytes: Uint8Array): Promise<Table> {
@@ -37,7 +42,7 @@ export async function readWithHyparquet({ reader, compressors }: Reader, bytes: 
   for (const column of columns) await fillColumn(column, metadata.row_groups, readPiece);
   const pandas = metadata.key_value_metadata?.find(({ key }) => key === "pandas")?.value;
   const done = columns.map((column) => column.done());
-  return tableRead(indexFirst(done, pandas));
+  return tableRead(columnsOfPandas(done, pandas));
 }
 
 /**
@@ -64,88 +69,6 @@ async function fillColumn(
     if (failure !== undefined) throw failure;
     rowStart = rowEnd;
   }
-}
-
-/** Filled chunk by chunk. */
-interface Filling {
-  readonly name: string;
-  fill(chunk: DecodedArray, from: number): void;
-  done(): TableColumn;
-}
-
-function createColumn(element: SchemaElement, rows: number): Filling {
-  const { name, type, logical_type: logical, converted_type: converted } = element;
-  if (element.num_children) throw unsupported(name, "nested values");
-  if (logical?.type === "TIMESTAMP" || converted?.startsWith("TIMESTAMP_")) {
-    const isUtc = logical?.type === "TIMESTAMP" ? logical.isAdjustedToUTC : true;
-    const values = new BigInt64Array(rows);
-    const missing = () => missingTimestamp;
-    return filling(name, values, missing, () => ({ name, type: "timestamp", values, tz: isUtc ? "UTC" : null }));
-  }
-  if (type === "DOUBLE" || type === "FLOAT") {
-    const values = type === "DOUBLE" ? new Float64Array(rows) : new Float32Array(rows);
-    return filling(
-      name,
-      values,
-      () => Number.NaN,
-      () => ({ name, type: "float", values }),
-    );
-  }
-  if (type === "INT64" || type === "INT32") return intFilling(name, rows, type === "INT64");
-  const list: unknown[] = new Array(rows).fill(null);
-  if (type === "BOOLEAN") {
-    return filling(
-      name,
-      list,
-      () => null,
-      () => ({ name, type: "bool", values: list as (boolean | null)[] }),
-    );
-  }
-  if (logical?.type === "STRING" || converted === "UTF8") {
-    return filling(
-      name,
-      list,
-      () => null,
-      () => ({ name, type: "string", values: list as (string | null)[] }),
-    );
-  }
-  throw unsupported(name, logical?.type ?? converted ?? String(type));
-}
-
-function filling(
-  name: string,
-  values: { [at: number]: unknown },
-  missing: () => unknown,
-  done: () => TableColumn,
-): Filling {
-  return {
-    name,
-    done,
-    fill: (chunk, from) => {
-      for (let at = 0; at < chunk.length; at++) values[from + at] = chunk[at] ?? missing();
-    },
-  };
-}
-
-function intFilling(name: string, rows: number, isWide: boolean): Filling {
-  const values = isWide ? new BigInt64Array(rows) : new Int32Array(rows);
-  const missing = new Set<number>();
-  return {
-    name,
-    fill: (chunk, from) => {
-      for (let at = 0; at < chunk.length; at++) {
-        if (chunk[at] === null || chunk[at] === undefined) missing.add(from + at);
-        else values[from + at] = isWide ? BigInt(chunk[at]) : chunk[at];
-      }
-    },
-    done: () => {
-      if (missing.size === 0) return { name, type: "int", values };
-      const list = Array.from(values as ArrayLike<bigint | number>, (value, at) =>
-        missing.has(at) ? null : BigInt(value),
-      );
-      return { name, type: "int", values: list };
-    },
-  };
 }
 
 export function writeWithHyparquet({ parquetWriteBuffer }: typeof HyparquetWriter, { columns }: Table): Uint8Array {
@@ -177,8 +100,4 @@ function dataOf(column: TableColumn): DecodedArray {
   if (column.type !== "timestamp") return column.values as DecodedArray;
   if (!column.values.includes(missingTimestamp)) return column.values;
   return Array.from(column.values, (value) => (value === missingTimestamp ? null : value));
-}
-
-function unsupported(name: string, what: string): CacheError {
-  return new CacheError("unsupported", `The column "${name}" holds ${what}; there are numbers, text, booleans, times.`);
 }

@@ -38,14 +38,18 @@ export const parquet = defineSerializer<Table>({
   async load(bytes, options) {
     onlyOptions(options, "pandas.parquet", []);
     const fast = await fastPath();
-    if (fast !== undefined) {
-      const { arrow, wasm } = fast;
+    if (fast === undefined) return readWithHyparquet(await optionalPeer("pandas.parquet", peers, hyparquet), bytes);
+    const { arrow, wasm } = fast;
+    try {
       return withinTime(bytes, () => {
         return tableFromArrow(arrow, arrow.tableFromIPC(wasm.readParquet(bytes, { batchSize }).intoIPCStream()));
       });
+    } catch (error) {
+      // It gives up on whole files that it cannot read, such as those with a categorical of booleans.
+      const plain = error instanceof WebAssembly.RuntimeError ? await installedPeer(hyparquet) : undefined;
+      if (plain === undefined) throw error;
+      return readWithHyparquet(plain, bytes);
     }
-    const load = async () => ({ reader: await import("hyparquet"), ...(await import("hyparquet-compressors")) });
-    return readWithHyparquet(await optionalPeer("pandas.parquet", peers, load), bytes);
   },
 });
 
@@ -53,6 +57,10 @@ function checkDumpOptions(options: SerializerOptions): void {
   const parsed = parquetDumpOptionsSchema.safeParse(options);
   if (parsed.success) return;
   throw new CacheError("invalid_options", `Options of the pandas.parquet serializer: ${z.prettifyError(parsed.error)}`);
+}
+
+async function hyparquet() {
+  return { reader: await import("hyparquet"), ...(await import("hyparquet-compressors")) };
 }
 
 async function fastPath() {

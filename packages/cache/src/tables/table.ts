@@ -83,14 +83,42 @@ export function checkedTable(value: unknown): Table {
   if (!isTable(value)) throw unserializable("it is no table; make one with createTable");
   const problem = problemOf(value);
   if (problem !== undefined) throw unserializable(problem);
+  for (const { name, type, values } of value.columns) {
+    if (type === "int" && Array.isArray(values)) checkInt64(name, values as readonly (bigint | null)[]);
+  }
   return value;
 }
 
-/** The table that a file holds. @throws {CacheError} damaged when it has no columns, or those do not fit together */
+function checkInt64(name: string, values: readonly (bigint | null)[]): void {
+  const beyond = values.find((value) => value !== null && BigInt.asIntN(64, value) !== value);
+  if (beyond !== undefined) throw unserializable(`"${name}" holds ${beyond}, which is beyond 64 bits with a sign`);
+}
+
+/**
+ * The table that a file holds.
+ * @throws {CacheError} unsupported when it has no columns or two of one name; damaged when those do not fit together
+ */
 export function tableRead(columns: readonly TableColumn[]): Table {
-  const problem = columns.length === 0 ? "it has no columns" : problemOf({ columns });
+  const names = new Set(columns.map(({ name }) => name));
+  if (columns.length === 0 || names.size < columns.length) {
+    const what = columns.length === 0 ? "no columns" : "columns of one name";
+    throw new CacheError("unsupported", `The file holds a table with ${what}, which there is none of here.`);
+  }
+  const problem = problemOf({ columns });
   if (problem !== undefined) throw new CacheError("damaged", `The file holds no table: ${problem}.`);
   return { columns };
+}
+
+/** Multiplies in place; missing ones stay. @throws {CacheError} unsupported for times that nanoseconds cannot tell */
+export function scaledToNanoseconds(name: string, times: BigInt64Array, factor: bigint): BigInt64Array {
+  const limit = (2n ** 63n - 1n) / factor;
+  for (let at = 0; at < times.length; at++) {
+    const time = times[at] as bigint;
+    if (time === missingTimestamp) continue;
+    if (time > limit || time < -limit) throw unsupported(name, "times before 1678 or after 2261");
+    times[at] = time * factor;
+  }
+  return times;
 }
 
 function problemOf(table: Table): string | undefined {
@@ -101,6 +129,10 @@ function problemOf(table: Table): string | undefined {
     names.add(name);
   }
   return undefined;
+}
+
+export function unsupported(name: string, what: string): CacheError {
+  return new CacheError("unsupported", `The column "${name}" holds ${what}; there are numbers, text, booleans, times.`);
 }
 
 export function unserializable(why: string): CacheError {
