@@ -12,7 +12,7 @@ import {
 } from "./array.js";
 import { defineSerializer, onlyOptions } from "./serializer.js";
 
-/** What an npy file holds. One dimension, other than booleans, is a plain typed array. */
+/** What an npy file holds. One dimension, other than booleans, is a plain typed array; half floats come as single ones. */
 export type NpyValue = TypedArray | NdArray;
 
 export const npy = defineSerializer<NpyValue>({
@@ -69,7 +69,8 @@ export function decodeNpy(bytes: Uint8Array): NpyValue {
   const header = headerPattern.exec(file.toString("latin1", wide ? 12 : 10, start));
   if (header === null) throw unsupported("a structured or unknown type");
   const [, order, type, fortran, shapeText = ""] = header;
-  const dtype = dtypes.find((known) => known === type);
+  const isHalf = type === "f2";
+  const dtype = isHalf ? "u2" : dtypes.find((known) => known === type);
   if (dtype === undefined) throw unsupported(`the type ${type}`);
   const shape = shapeText.split(",").flatMap((part) => (part.trim() === "" ? [] : [Number(part)]));
   const length = shape.reduce((product, size) => product * size, 1);
@@ -78,9 +79,20 @@ export function decodeNpy(bytes: Uint8Array): NpyValue {
     throw damaged(`${body.byteLength} bytes of data for shape [${shape.join(", ")}] of ${dtype}`);
   }
   let data = viewAs(dtype, order === ">" ? swapped(body, bytesPerItem(dtype)) : body, length);
+  // JavaScript's own array of half floats is younger than the oldest Node that is supported.
+  if (isHalf) data = Float32Array.from(data as Uint16Array, singleFromHalf);
   if (fortran === "True" && shape.length > 1) data = rowOrder(data, shape);
   if (shape.length === 1 && dtype !== "b1") return data;
   return dtype === "b1" ? { shape, data, dtype } : { shape, data };
+}
+
+/** IEEE 754 binary16: a sign, five bits of exponent, ten of fraction. */
+function singleFromHalf(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 0x1f;
+  const fraction = (bits & 0x3ff) / 1024;
+  if (exponent === 0x1f) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  return exponent === 0 ? sign * fraction * 2 ** -14 : sign * (1 + fraction) * 2 ** (exponent - 15);
 }
 
 function swapped(bytes: Uint8Array, size: number): Uint8Array {

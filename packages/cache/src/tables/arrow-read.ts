@@ -32,12 +32,10 @@ type NumericArray = BigInt64Array | BigUint64Array | Float64Array | Float32Array
 function columnFrom(arrow: ArrowLibrary, name: string, vector: Vector): TableColumn {
   const { DataType } = arrow;
   const { type } = vector;
-  const valueType: unknown = DataType.isDictionary(type) ? type.dictionary : type;
   // pandas writes a column without any value as one without a type.
   if (DataType.isNull(type)) return { name, type: "string", values: new Array(vector.length).fill(null) };
-  if (DataType.isUtf8(valueType) || DataType.isLargeUtf8(valueType) || DataType.isUtf8View(valueType)) {
-    return { name, type: "string", values: Array.from(vector as Iterable<string | null>) };
-  }
+  if (DataType.isUtf8(type) || DataType.isLargeUtf8(type)) return { name, type: "string", values: texts(vector) };
+  if (DataType.isUtf8View(type)) return { name, type: "string", values: Array.from(vector as Iterable<string | null>) };
   if (DataType.isDictionary(type)) return fromDictionary(arrow, name, vector);
   if (DataType.isBool(type)) return { name, type: "bool", values: Array.from(vector as Iterable<boolean | null>) };
   if (DataType.isFloat(type)) {
@@ -50,6 +48,19 @@ function columnFrom(arrow: ArrowLibrary, name: string, vector: Vector): TableCol
     return { name, type: "timestamp", values: nanoseconds(name, vector, factor), tz: type.timezone ?? null };
   }
   throw unsupported(name, String(type));
+}
+
+/** The library's own way takes a byte order mark off every text. */
+function texts(vector: Vector): (string | null)[] {
+  return vector.data.flatMap((chunk) => {
+    const { buffer, byteOffset, byteLength } = chunk.values as Uint8Array;
+    const bytes = Buffer.from(buffer, byteOffset, byteLength);
+    const offsets: ArrayLike<number | bigint> = chunk.valueOffsets;
+    return Array.from({ length: chunk.length }, (_, row) => {
+      if (!chunk.getValid(row)) return null;
+      return bytes.toString("utf8", Number(offsets[row]), Number(offsets[row + 1]));
+    });
+  });
 }
 
 /** Each chunk has a dictionary of its own: its values in the places that the chunk tells. */

@@ -48,7 +48,7 @@ function encodeCsv(table: Table, { sep, index }: z.output<typeof csvDumpOptionsS
 
 function checkedFields(column: TableColumn): string[] {
   const { name, type } = column;
-  if (name === "") throw unserializable("a column of a CSV file needs a name");
+  if (name === "" || name.startsWith("\ufeff")) throw unserializable("a column of a CSV file needs a plain name");
   if (type === "timestamp") {
     throw unserializable(`the timestamps of "${name}" would come back as text; use pandas.parquet or write text`);
   }

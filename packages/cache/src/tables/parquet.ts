@@ -46,7 +46,7 @@ export const parquet = defineSerializer<Table>({
       });
     } catch (error) {
       // It gives up on whole files that it cannot read, such as those with a categorical of booleans.
-      const plain = error instanceof WebAssembly.RuntimeError ? await installedPeer(hyparquet) : undefined;
+      const plain = (error as Error).name === "RuntimeError" ? await installedPeer(hyparquet) : undefined;
       if (plain === undefined) throw error;
       return readWithHyparquet(plain, bytes);
     }
