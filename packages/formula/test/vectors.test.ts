@@ -61,7 +61,7 @@ async function expectOutcome(one: Case, setup: Setup | undefined, operators: Reg
   }
   const series = await seriesOf(one, setup, operators);
   expectPoints(series, one.expect);
-  expect(zoneOf(series) ?? "UTC").toBe(one.expect.tz ?? "UTC");
+  if (series.length > 0) expect(zoneOf(series) ?? "UTC").toBe(one.expect.tz ?? "UTC");
 }
 
 async function outcome(one: Case, setup: Setup | undefined, operators: Registry): Promise<unknown> {

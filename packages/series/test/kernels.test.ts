@@ -328,7 +328,7 @@ describe("rolling", () => {
   });
 
   test("refuses windows and methods that do not exist", () => {
-    expect(() => rolling(a, 0)).toThrow(SeriesError);
+    expect(() => rolling(a, -1)).toThrow(SeriesError);
     expect(() => rolling(a, 2, "mode" as "mean")).toThrow('"mode" is not a rolling method');
   });
 });

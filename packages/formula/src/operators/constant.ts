@@ -31,7 +31,9 @@ It is known from \`revdate\` on: empty when asked as of an earlier date. All dat
   evaluate({ value, fromdate, todate, freq, revdate }, { scope }) {
     for (const date of [fromdate, todate, revdate]) assertAware(date);
     if (scope.revisionDate !== undefined && scope.revisionDate.ms < revdate.ms) return Series.empty();
-    const whole = rangeOf(fromdate.ms, todate.ms, parseFrequency(freq), fromdate.zone);
+    const frequency = parseFrequency(freq);
+    assertSameZone(fromdate, todate);
+    const whole = rangeOf(fromdate.ms, todate.ms, frequency, fromdate.zone);
     const start = scope.from === undefined ? 0 : whole.lowerBound(scope.from.ms);
     const end = scope.to === undefined ? whole.length : whole.upperBound(scope.to.ms);
     const index = whole.slice(start, end);
@@ -47,6 +49,12 @@ It is known from \`revdate\` on: empty when asked as of an earlier date. All dat
 function assertAware(date: Stamp): void {
   if (date.zone !== undefined) return;
   throw new FormulaError("invalid_argument", `The date ${date} needs a zone here: remove \`#:tz nil\`.`);
+}
+
+function assertSameZone(from: Stamp, to: Stamp): void {
+  if (from.zone === to.zone) return;
+  const message = `The dates ${from} in ${from.zone} and ${to} in ${to.zone} need the same zone: give both the same \`#:tz\`.`;
+  throw new FormulaError("type_mismatch", message, { from: from.zone, to: to.zone });
 }
 
 export const constantOperators: readonly Operator[] = [constant] as unknown as readonly Operator[];

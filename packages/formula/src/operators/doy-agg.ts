@@ -22,9 +22,9 @@ const doyAgg = defineOperator({
   returns: "Series",
   doc: `For each day an aggregate of the values on the same day of some years before it; without a time zone.
 
-A day is left out where the share of the \`depth\` years that have a value is less than
-\`valid_aggr_ratio\`. The 29th of February is interpolated between its neighbours (\`linear\`), taken from
-leap years (\`as_is\`) or left out (\`ignore\`).`,
+A day is left out where it has fewer values than \`valid_aggr_ratio\` times \`depth\`. The 29th of February is
+interpolated between its neighbours (\`linear\`), taken from leap years (\`as_is\`) or left out
+(\`ignore\`). The last of the years ends with the first instant of its last day.`,
   examples: [
     {
       formula: '(doy-agg (series "y") 1)',
@@ -38,12 +38,13 @@ leap years (\`as_is\`) or left out (\`ignore\`).`,
     to: scope.to && yearsLater(scope.to, -1),
   }),
   evaluate({ series, depth, method, leap_day_rule: rule, valid_aggr_ratio: ratio }) {
-    assertOneOf("leap_day_rule", rule, leapDayRules);
-    assertOneOf("method", method, aggregateMethods);
     if (depth <= 0 || depth > mostYears || series.length === 0) return Series.empty(false);
     const days = daysOf(series);
     const first = addYears(days.start(0), depth);
     const last = addYears(days.start(days.count - 1), 1);
+    if (first > last) return Series.empty(false);
+    assertOneOf("leap_day_rule", rule, leapDayRules);
+    assertOneOf("method", method, aggregateMethods);
     return averaged(days, { first, last, depth, method, rule, least: ratio * depth });
   },
 });
@@ -70,8 +71,11 @@ function addYears(day: number, years: number): number {
 interface Days {
   readonly count: number;
   start(i: number): number;
-  /** The positions of the values of a day: from the first, exclusive of the second. */
-  range(day: number): readonly [number, number] | undefined;
+  /**
+   * The positions of the values of a day: from the first, exclusive of the second. Of the last day of the
+   * last year that is asked for, no more than its first instant.
+   */
+  range(day: number, lastYear: boolean): readonly [number, number] | undefined;
   readonly values: Float64Array;
 }
 
@@ -89,11 +93,14 @@ function daysOf(series: Series): Days {
     count: starts.length,
     start: (i) => starts[i] as number,
     values: series.values,
-    range(day) {
+    range(day, lastYear) {
       const i = positions.get(day);
       if (i === undefined) return undefined;
+      const start = firsts.get(day) as number;
       const next = starts[i + 1];
-      return [firsts.get(day) as number, next === undefined ? series.length : (firsts.get(next) as number)];
+      const end = next === undefined ? series.length : (firsts.get(next) as number);
+      if (!lastYear || !isLastOfYear(day)) return [start, end];
+      return times[start] === day ? [start, start + 1] : undefined;
     },
   };
 }
@@ -107,16 +114,18 @@ interface Aggregation {
   readonly least: number;
 }
 
+/** Days that have no value in any year are left out first, those with too few values last. */
 function averaged(days: Days, { first, last, depth, method, rule, least }: Aggregation): Series {
   const times: number[] = [];
   const values: number[] = [];
   const leapDays: number[] = [];
   for (let day = first; day <= last; day += msPerDay) {
-    const value = rule !== "as_is" && isLeapDay(day) ? Number.NaN : pastValue(days, day, depth, method, least);
-    if (isLeapDay(day) && rule === "linear") leapDays.push(times.length);
-    else if (Number.isNaN(value)) continue;
+    const leap = isLeapDay(day) && rule !== "as_is";
+    const value = leap ? undefined : pastValue(days, day, depth, method, least);
+    if (leap && rule === "linear") leapDays.push(times.length);
+    else if (value === undefined) continue;
     times.push(day);
-    values.push(value);
+    values.push(value ?? Number.NaN);
   }
   for (const i of leapDays) values[i] = between(times, values, i);
   const kept = times.flatMap((_, i) => (Number.isNaN(values[i]) ? [] : [i]));
@@ -127,33 +136,40 @@ function averaged(days: Days, { first, last, depth, method, rule, least }: Aggre
   );
 }
 
+function isLastOfYear(day: number): boolean {
+  return yearOf(day) !== yearOf(day + msPerDay);
+}
+
 function isLeapDay(day: number): boolean {
   const date = new Date(day);
   return date.getUTCMonth() === 1 && date.getUTCDate() === 29;
 }
 
-/** The aggregate of the same day of the years before; NaN where too few of them have one. */
-function pastValue(days: Days, day: number, depth: number, method: string, least: number): number {
+/** The aggregate of the same day of the years before; NaN where it has too few values, `undefined` where none. */
+function pastValue(days: Days, day: number, depth: number, method: string, least: number): number | undefined {
   const found: number[] = [];
-  let years = 0;
   const date = new Date(day);
   const year = date.getUTCFullYear();
   for (let back = depth; back >= 1; back--) {
     const past = Date.UTC(year - back, date.getUTCMonth(), date.getUTCDate());
-    const range = new Date(past).getUTCDate() === date.getUTCDate() ? days.range(past) : undefined;
-    if (range === undefined) continue;
-    years++;
-    found.push(...days.values.subarray(...range));
+    const range = new Date(past).getUTCDate() === date.getUTCDate() ? days.range(past, back === 1) : undefined;
+    if (range !== undefined) found.push(...days.values.subarray(...range));
   }
-  return years === 0 || years < least ? Number.NaN : aggregate(Float64Array.from(found), method);
+  if (found.length === 0) return undefined;
+  const count = found.filter((value) => !Number.isNaN(value)).length;
+  return count < least ? Number.NaN : aggregate(Float64Array.from(found), method);
 }
 
 /** What lies on the line between the neighbours of a point. */
 function between(times: readonly number[], values: readonly number[], i: number): number {
   const [before, at, after] = [times[i - 1], times[i], times[i + 1]] as [number, number, number];
-  if (before === undefined || after === undefined) return Number.NaN;
+  if (before === undefined || after === undefined || yearOf(before) !== yearOf(after)) return Number.NaN;
   const [low, high] = [values[i - 1], values[i + 1]] as [number, number];
   return low + ((high - low) * (at - before)) / (after - before);
+}
+
+function yearOf(day: number): number {
+  return new Date(day).getUTCFullYear();
 }
 
 export const doyAggOperators: readonly Operator[] = [doyAgg] as unknown as readonly Operator[];

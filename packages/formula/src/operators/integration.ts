@@ -14,8 +14,9 @@ const integration = defineOperator({
   returns: "Series",
   doc: `A stock, and after its last point what the flow makes of it: the last stock plus all that flowed since.
 
-With \`#:fill #t\` the flow also bridges the holes in the stock, each from the stock before it. Where
-the stock begins before the lower bound it is looked for up to 3000 days back.`,
+With \`#:fill #t\` the flow also bridges the holes in the stock, each from the stock before it; then
+nothing comes after the last flow. Where the stock begins before the lower bound it is looked for up
+to 3000 days back.`,
   examples: [
     {
       formula: '(integration "stock" "flow")',
@@ -32,7 +33,7 @@ the stock begins before the lower bound it is looked for up to 3000 days back.`,
     const known = before === undefined ? stock : joined(before, stock);
     const start = from === undefined || before === undefined ? from : from.plus(-reach(before, from));
     const flow = await numbers(flow_name, { ...context.scope, from: start }, context);
-    const points = integrated(known, flow, fill);
+    const points = integrated(fill ? withoutTail(known, flow) : known, flow, fill);
     return from === undefined ? points : cut(points, stock.tzaware ? from.ms : from.wall);
   },
 });
@@ -77,7 +78,7 @@ function cut(series: Series, from: number): Series {
 function integrated(stock: Series, flow: Series, fill: boolean): Series {
   const times = new Float64Array(stock.length + flow.length);
   const values = new Float64Array(times.length);
-  let [i, n, level] = [0, 0, Number.NaN];
+  let [i, n, level, flowed] = [0, 0, Number.NaN, 0];
   const put = (time: number, value: number): void => {
     times[n] = time;
     values[n++] = value;
@@ -85,15 +86,36 @@ function integrated(stock: Series, flow: Series, fill: boolean): Series {
   for (let j = 0; j <= flow.length; j++) {
     const time = j < flow.length ? flow.index.at(j) : Number.POSITIVE_INFINITY;
     for (; i < stock.length && stock.index.at(i) <= time; i++) {
-      level = stock.values[i] as number;
+      [level, flowed] = [stock.values[i] as number, 0];
       put(stock.index.at(i), level);
     }
     const bridges = i > 0 && (fill || i === stock.length);
     if (j === flow.length || !bridges || times[n - 1] === time) continue;
-    level += flow.values[j] as number;
-    put(time, level);
+    flowed += flow.values[j] as number;
+    put(time, level + flowed);
   }
   return new Series(TimeIndex.from(times.slice(0, n)), values.slice(0, n), stock.tzaware);
+}
+
+/**
+ * What the original makes of a stock that goes on after the flow: where the flow bridges a hole, it ends with
+ * the flow; elsewhere it is all there.
+ */
+function withoutTail(stock: Series, flow: Series): Series {
+  const end = flow.length === 0 ? 0 : stock.index.upperBound(flow.index.at(flow.length - 1));
+  if (end === 0 || end === stock.length || !hasHole(stock, flow)) return stock;
+  return new Series(stock.index.slice(0, end), stock.values.slice(0, end), stock.tzaware);
+}
+
+/** Whether there is a flow between the first and the last stock at an instant that has no stock. */
+function hasHole(stock: Series, flow: Series): boolean {
+  const start = flow.index.upperBound(stock.index.at(0));
+  const end = flow.index.lowerBound(stock.index.at(stock.length - 1));
+  for (let i = start; i < end; i++) {
+    const time = flow.index.at(i);
+    if (stock.index.at(stock.index.lowerBound(time)) !== time) return true;
+  }
+  return false;
 }
 
 export const integrationOperators: readonly Operator[] = [integration] as unknown as readonly Operator[];

@@ -1,4 +1,14 @@
-import { type Frequency, fill, parseFrequency, rangeOf, resample, resampleMethods, Series } from "@asof/series";
+import {
+  bucketsOver,
+  type Frequency,
+  fill,
+  parseFrequency,
+  rangeOf,
+  resample,
+  resampleMethods,
+  roundToMicros,
+  Series,
+} from "@asof/series";
 import { FormulaError } from "../errors.js";
 import { optionsOf, zoneOf } from "../formula-series.js";
 import { defineOperator, type Operator, type Scope } from "../operator.js";
@@ -15,7 +25,7 @@ const resampleOperator = defineOperator({
     method: param.defaulted(param.choice(...resampleMethods), "mean"),
   },
   returns: "Series",
-  doc: `One value for each period of a frequency: 15min, h, D, W, MS, ME, QE, YE and multiples of them.
+  doc: `One value for each period of a frequency: 15min, h, D, B, W, MS, ME, QE, YE and multiples of them.
 
 Methods: mean, sum, min, max, first, last, median, prod, count, size, nunique, std, var, sem; ffill,
 bfill, nearest, asfreq and interpolate to go to shorter periods. Bounds are widened to whole periods.
@@ -26,13 +36,15 @@ With a \`fill\` option the series is first filled on its own rhythm.`,
   ],
   async scope({ args, scope, evaluate }) {
     if (scope.from === undefined && scope.to === undefined) return scope;
-    const frequency = parseFrequency(args.freq ?? "");
     const step = medianStep(await evaluate("series"));
-    return widened(scope, Math.max(step ?? 0, approximateMs(frequency)));
+    const frequency = parseFrequency(args.freq ?? "");
+    if (step !== undefined) return widened(scope, Math.max(step, firstStepMs(frequency)));
+    return frequency.kind === "clock" ? widened(scope, frequency.ms) : moved(scope, frequency);
   },
   evaluate({ series, freq, method }) {
+    if (series.length === 0) return series;
     const { fill, limit } = optionsOf(series);
-    const whole = fill === undefined || fill === null || series.length === 0 ? series : filled(series, fill, limit);
+    const whole = fill === undefined || fill === null ? series : filled(series, fill, limit);
     return resample(whole, freq, { method, zone: zoneOf(series) });
   },
 });
@@ -50,10 +62,35 @@ function widened(scope: Scope, ms: number): Scope {
   };
 }
 
-function approximateMs(frequency: Frequency): number {
+/** Without a rhythm the bounds are the dates that name the periods of the calendar: their last days at times. */
+function moved(scope: Scope, frequency: Frequency): Scope {
+  const named = (stamp: Stamp, steps: number): Stamp => {
+    const first = rangeNaming(stamp.wall, frequency);
+    return stamp.withWall(first[steps] as number);
+  };
+  return { ...scope, from: scope.from && named(scope.from, 0), to: scope.to && named(scope.to, 1).plus(-0.001) };
+}
+
+/** The dates that name the period of a wall-clock time and the one after. */
+function rangeNaming(wall: number, frequency: Frequency): Float64Array {
+  const { labels } = bucketsOver(wall, wall + 2 * roughMs(frequency), frequency);
+  return labels.times;
+}
+
+/** How long the first period of the year 2000 is. */
+function firstStepMs(frequency: Frequency): number {
   if (frequency.kind === "clock") return frequency.ms;
-  const days = frequency.unit === "week" ? 7 : frequency.size * 31;
-  return days * frequency.count * msPerDay;
+  const start = Date.UTC(2000, 0, 1);
+  const dates = rangeOf(start, start + 3 * roughMs(frequency), frequency);
+  return dates.at(1) - dates.at(0);
+}
+
+/** No less than any of its periods takes. */
+function roughMs(frequency: Frequency): number {
+  if (frequency.kind === "clock") return frequency.ms;
+  const { unit, size, count } = frequency;
+  const days = { "business-day": 3, week: 7, "half-month": 17, month: size * 31 + 3 }[unit];
+  return days * count * msPerDay;
 }
 
 /** The middle one of the distances between neighbours; `undefined` for fewer than two points. */
@@ -62,18 +99,21 @@ function medianStep({ index }: Series): number | undefined {
   if (index.step !== undefined) return index.step;
   const steps = index.times
     .slice(1)
-    .map((time, i) => time - (index.times[i] as number))
+    .map((time, i) => roundToMicros(time - (index.times[i] as number)))
     .sort();
   const half = steps.length >>> 1;
   const upper = steps[half] as number;
-  return steps.length % 2 === 1 ? upper : (upper + (steps[half - 1] as number)) / 2;
+  return steps.length % 2 === 1 ? upper : roundToMicros((upper + (steps[half - 1] as number)) / 2);
 }
 
 /** The series on its own rhythm, with the gaps filled; a rhythm of 30 to 31 days is one of months. */
 function filled(series: Series, by: number | string, limit: number | null | undefined): Series {
   const step = medianStep(series);
   if (step === undefined) {
-    throw new FormulaError("invalid_argument", "A series with a fill option needs two points or more to be resampled.");
+    throw new FormulaError(
+      "invalid_argument",
+      "infer_freq needs a series of size > 1: give it two points or more, or no fill option.",
+    );
   }
   const monthly = step >= 30 * msPerDay && step <= 31 * msPerDay;
   const frequency: Frequency = monthly ? parseFrequency("MS") : { kind: "clock", ms: step, wholeDays: false };

@@ -20,7 +20,7 @@ const series = defineOperator({
   doc: `A series, or a formula, by its name.
 
 \`fill\` says what stands for its missing points when it is joined with others: a number, "ffill",
-"bfill" or "ffill,bfill"; \`limit\` bounds how many; \`weight\` counts in \`row-mean\`; \`prune\` drops
+"bfill", "ffill,bfill" or "interpolate"; \`limit\` bounds how many; \`weight\` counts in \`row-mean\`; \`prune\` drops
 that many points at the end.`,
   examples: [
     { formula: '(series "b" #:fill 0)', gives: { "2020-01-02Z": 10, "2020-01-04Z": 30, "2020-01-05Z": 50 } },

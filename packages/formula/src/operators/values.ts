@@ -74,7 +74,8 @@ const rollingOperator = defineOperator({
   returns: "Series",
   doc: `A statistic of each point and those before it, \`window\` points together.
 
-Methods: mean, sum, min, max, median, std, var. The first points, with too few before them, are left out.`,
+Methods: mean, sum, min, max, median, std, var, count, sem, skew, kurt, rank. The first points, with too few
+before them, are left out.`,
   examples: [
     {
       formula: '(rolling (series "a") 2)',
@@ -85,7 +86,8 @@ Methods: mean, sum, min, max, median, std, var. The first points, with too few b
       gives: { "2020-01-02Z": 3, "2020-01-03Z": 5, "2020-01-04Z": 43 },
     },
   ],
-  evaluate: ({ series, window, method }) => rolling(series, window, method as RollingMethod),
+  evaluate: ({ series, window, method }) =>
+    series.length === 0 ? series : rolling(series, window, method as RollingMethod),
 });
 
 export const valueOperators: readonly Operator[] = [

@@ -45,8 +45,8 @@ Times that the clock shows twice or never are an error. Aware series stay as the
   awareness: "aware",
   keepsOptions: true,
   evaluate({ series, tzone }) {
-    const placed = fromWallClock(series, tzone);
-    return series.tzaware ? placed : annotated(placed, optionsOf(series), zoneName(tzone));
+    if (series.tzaware) return series;
+    return annotated(fromWallClock(series, tzone), optionsOf(series), zoneName(tzone));
   },
 });
 

@@ -71,17 +71,51 @@ function onClock(edges: Float64Array, labels: Float64Array, clock: TimeZone | un
 
 const lenient = { ambiguous: "earlier", nonexistent: "shift_forward" } as const;
 
-/** The number of the period that holds a wall-clock time. The first day of 1970 was a Thursday. */
-function periodAt(wall: number, { unit, size, anchor }: CalendarFrequency): number {
-  if (unit === "week") return Math.floor((Math.floor(wall / msPerDay) + 3 - anchor) / 7);
-  const date = new Date(wall);
-  return Math.floor((date.getUTCFullYear() * 12 + date.getUTCMonth() - anchor) / size);
+/** The number of the period that holds a wall-clock time. */
+function periodAt(wall: number, frequency: CalendarFrequency): number {
+  let period = roughPeriodAt(wall, frequency);
+  while (wall < periodStart(period, frequency)) period--;
+  while (wall >= periodStart(period + 1, frequency)) period++;
+  return period;
 }
 
-function periodStart(period: number, { unit, size, anchor }: CalendarFrequency): number {
+/** The first day of 1970 was a Thursday. */
+function roughPeriodAt(wall: number, { unit, size, anchor }: CalendarFrequency): number {
+  const day = Math.floor(wall / msPerDay);
+  if (unit === "week") return Math.floor((day + 3 - anchor) / 7);
+  if (unit === "business-day") return Math.floor((day + 3) / 7) * 5;
+  const date = new Date(wall);
+  const month = date.getUTCFullYear() * 12 + date.getUTCMonth();
+  return unit === "half-month" ? month * 2 : Math.floor((month - anchor) / size);
+}
+
+function periodStart(period: number, { unit, size, anchor, label, business = false }: CalendarFrequency): number {
   if (unit === "week") return (period * 7 - 3 + anchor) * msPerDay;
-  const month = period * size + anchor;
-  return Date.UTC(Math.floor(month / 12), ((month % 12) + 12) % 12, 1);
+  if (unit === "business-day") return (Math.floor(period / 5) * 7 + remainder(period, 5) - 3) * msPerDay;
+  if (unit === "half-month") return halfMonthStart(period) + (period % 2 === 0 ? anchor * msPerDay : 0);
+  const first = monthStart(period * size + anchor);
+  if (!business) return first;
+  return label === "start" ? businessDay(first, 1) : businessDay(first - msPerDay, -1) + msPerDay;
+}
+
+/** The 1st of a month or its 15th. */
+function halfMonthStart(period: number): number {
+  return monthStart(Math.floor(period / 2)) + (period % 2 === 0 ? 0 : 14 * msPerDay);
+}
+
+function monthStart(month: number): number {
+  return Date.UTC(Math.floor(month / 12), remainder(month, 12), 1);
+}
+
+/** The day, or the nearest one of Monday to Friday in a direction. */
+function businessDay(day: number, direction: 1 | -1): number {
+  const weekday = remainder(day / msPerDay + 3, 7);
+  if (weekday < 5) return day;
+  return day + (direction === 1 ? 7 - weekday : 4 - weekday) * msPerDay;
+}
+
+function remainder(n: number, by: number): number {
+  return ((n % by) + by) % by;
 }
 
 function assertFew(count: number): void {

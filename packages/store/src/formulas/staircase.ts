@@ -1,5 +1,14 @@
 import { parse, type SeriesQuery, type SeriesReader, walk } from "@asof/formula";
-import { type AnySeries, dropMissing, Series, sliceInclusive, TimeDelta, TimeIndex, type Values } from "@asof/series";
+import {
+  type AnySeries,
+  dropMissing,
+  formatInstant,
+  Series,
+  sliceInclusive,
+  TimeDelta,
+  TimeIndex,
+  type Values,
+} from "@asof/series";
 import type { StoreContext } from "../context.js";
 import { onInstantsOf, readStairs } from "../reading/staircase.js";
 import type { StaircaseOptions } from "../series-store.js";
@@ -93,7 +102,9 @@ async function stepByStep(context: StoreContext, text: string, options: Staircas
   const times: number[] = [];
   const values: (number | string | null)[] = [];
   for (const time of current.times) {
-    const bounds = { revisionDate: time - delta, fromValueDate: time, toValueDate: time, signal };
+    // A bound of a naive formula is a time on the wall, which `naive` places in its zone.
+    const at = formatInstant(time, current.tzaware ? "Z" : "");
+    const bounds = { revisionDate: time - delta, fromValueDate: at, toValueDate: at, signal };
     const step = dropMissing(sliceInclusive(await getFormula(context, text, bounds, reader), { from: time, to: time }));
     if (step.length === 0) continue;
     times.push(time);

@@ -1,4 +1,4 @@
-import { type AnySeries, Series, TimeIndex, type Values } from "@asof/series";
+import { type AnySeries, roundToMicros, Series, TimeIndex, type Values } from "@asof/series";
 import { StoreError } from "../errors.js";
 
 export interface InferredFrequency {
@@ -11,9 +11,10 @@ export interface InferredFrequency {
 /** How far apart the instants of a series usually are; `undefined` when there are less than two. */
 export function inferFrequency({ index }: AnySeries): InferredFrequency | undefined {
   if (index.length < 2) return undefined;
-  const steps = Float64Array.from({ length: index.length - 1 }, (_, i) => index.at(i + 1) - index.at(i));
-  const stepMs = median(steps);
-  return { stepMs, share: steps.filter((step) => step === stepMs).length / steps.length };
+  const steps = Float64Array.from({ length: index.length - 1 }, (_, i) => roundToMicros(index.at(i + 1) - index.at(i)));
+  const middle = median(steps);
+  const share = steps.filter((step) => step === middle).length / steps.length;
+  return { stepMs: Math.floor(middle * 1000 + 1e-3) / 1000, share };
 }
 
 /**
@@ -31,7 +32,9 @@ export function withGaps(
   const grid: number[] = [];
   const [begin, end] = [from ?? first, to ?? last];
   assertGrid((end - begin) / stepMs);
-  for (let at = first - Math.floor((first - begin) / stepMs) * stepMs; at <= end; at += stepMs) grid.push(at);
+  for (let at = first - Math.floor((first - begin) / stepMs) * stepMs; at <= end; at += stepMs) {
+    grid.push(roundToMicros(at));
+  }
   const times = Float64Array.from(new Set([...series.times, ...grid])).sort();
   const numeric = series.values instanceof Float64Array;
   let next = 0;
