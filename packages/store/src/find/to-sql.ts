@@ -33,7 +33,10 @@ const internal = `jsonb_build_object('tzaware', tzaware,
   'value_dtype', case value_type when 'number' then '<f8' else '|O' end,
   'formula', formula)`;
 
-/** Never null: what is not there does not match, and its opposite does. */
+/**
+ * What is not there does not match, and its opposite does. Of what cannot be compared, a text with a number or the
+ * formula of a series that is none, neither does: the condition is null.
+ */
 function sqlOf(search: Search, parameter: Parameter): string {
   switch (search.kind) {
     case "everything":
@@ -45,17 +48,17 @@ function sqlOf(search: Search, parameter: Parameter): string {
     case "name":
       return `(name like ${parameter(patternOf(search.text))}::text escape '')`;
     case "formulacontents":
-      return `coalesce(position(${parameter(search.text)}::text in formula) > 0, false)`;
+      return `(formula like ${parameter(`%${search.text}%`)}::text escape '')`;
     case "metakey":
       return `jsonb_exists(metadata, ${parameter(search.text)}::text)`;
     case "source":
       return String(search.text === "local");
     case "metaitem":
-      return equals("metadata", search.key, search.value, parameter);
+      return compared("metadata", "=", search, parameter);
     case "internal-metaitem":
-      return equals(internal, search.key, search.value, parameter);
+      return compared(internal, "=", search, parameter);
     case "compare":
-      return compared(search, parameter);
+      return compared("metadata", search.comparison, search, parameter);
     case "not":
       return `(not ${sqlOf(search.part, parameter)})`;
     default:
@@ -69,20 +72,14 @@ function patternOf(text: string): string {
   return `%${text.split(/\s+/).join("%")}%`;
 }
 
-function equals(object: string, key: string, value: SearchValue, parameter: Parameter): string {
-  return `coalesce(${object} -> ${parameter(key)}::text = ${parameter(JSON.stringify(value))}::jsonb, false)`;
-}
-
-/** Texts by their bytes, numbers by size; what has another type than the value does not match. */
+/** Texts by their characters, numbers by size; of a list, any of its elements. */
 function compared(
-  { comparison, key, value }: { comparison: Comparison; key: string; value: SearchValue },
+  object: string,
+  comparison: Comparison,
+  { key, value }: { key: string; value: SearchValue },
   parameter: Parameter,
 ): string {
-  if (comparison === "=") return equals("metadata", key, value, parameter);
-  const name = `${parameter(key)}::text`;
-  const test =
-    typeof value === "string"
-      ? `(metadata ->> ${name}) collate "C" ${comparison} ${parameter(value)}::text`
-      : `(metadata -> ${name}) ${comparison} ${parameter(JSON.stringify(value))}::jsonb`;
-  return `coalesce(jsonb_typeof(metadata -> ${name}) = '${typeof value}' and ${test}, false)`;
+  const path = `$.${JSON.stringify(key)} ${comparison === "=" ? "==" : comparison} $value`;
+  const given = JSON.stringify({ value });
+  return `jsonb_path_match(${object}, ${parameter(path)}::jsonpath, ${parameter(given)}::jsonb)`;
 }

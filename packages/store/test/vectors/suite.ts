@@ -6,6 +6,7 @@ import { agreesOrDiffers, type Play, recordedCases } from "../../../../tools/rec
 import { type Database, openStore, type Store } from "../../src/index.js";
 import { load, operations } from "./operations.js";
 import { registryOfTheOriginal } from "./registry.js";
+import { searchedAsTheOriginal } from "./searches.js";
 
 /** What only asks about a text: @asof/formula's own suite runs it. */
 const languageOnly = ["parse", "serialize", "pretty", "typecheck", "constant-fold", "functypes"];
@@ -63,7 +64,8 @@ export function vectorSuite(database: Promise<Database>, prefix: string): void {
       return async (one, { likeTheOriginal }) => {
         if (one.op === "script") return await runScript(await open(empty()), one);
         const operators = likeTheOriginal ? registryOfTheOriginal : coreRegistry;
-        await run(await open(await loaded(one.setup as string), operators), one.op, one, one.expect);
+        const step = likeTheOriginal ? searchedAsTheOriginal(one) : one;
+        await run(await open(await loaded(one.setup as string), operators), one.op, step, one.expect);
       };
     },
   );
