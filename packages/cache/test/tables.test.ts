@@ -177,7 +177,10 @@ describe("CSV", () => {
     const table = createTable({ a: BigInt64Array.of(5n) });
     const bytes = await csv.dump(table, { sep: ";", index: true });
     expect(Buffer.from(bytes).toString()).toBe(";a\n0;5\n");
-    expect((await csv.load(bytes, { sep: ";" })).columns.map(({ name }) => name)).toEqual(["index", "a"]);
+    const names = async (options: Record<string, unknown>) =>
+      (await csv.load(bytes, options)).columns.map(({ name }) => name);
+    expect(await names({ sep: ";" })).toEqual(["Unnamed: 0", "a"]);
+    expect(await names({ sep: ";", index_col: 0 })).toEqual(["index", "a"]);
     await expect((async () => csv.load(bytes, { nope: 1 }))()).rejects.toMatchObject({ code: "invalid_options" });
   });
 });

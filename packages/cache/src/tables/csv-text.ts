@@ -1,11 +1,21 @@
-/** RFC 4180 with any separator: rows of fields; a quoted field is told from an empty one by nobody, as in pandas. */
+/**
+ * RFC 4180 with any separator: rows of fields; a quoted field is told from an empty one by nobody, as in pandas. Lines
+ * of nothing but spaces and tabs are no rows.
+ */
 export function parseCsv(text: string, separator: string): string[][] {
   const rows: string[][] = [];
+  const blank =
+    separator === "\t" ? / *(?:\r\n?|\n|$)/y : separator === " " ? /\t*(?:\r\n?|\n|$)/y : /[ \t]*(?:\r\n?|\n|$)/y;
   let row: string[] = [];
   let at = 0;
   const end = text.length;
   while (at < end) {
-    const [field, next] = text[at] === '"' ? quotedField(text, at) : plainField(text, at, separator);
+    blank.lastIndex = at;
+    if (row.length === 0 && blank.test(text)) {
+      at = blank.lastIndex;
+      continue;
+    }
+    const [field, next] = text[at] === '"' ? quotedField(text, at, separator) : plainField(text, at, separator);
     row.push(field);
     at = next;
     if (text[at] === separator) {
@@ -13,7 +23,6 @@ export function parseCsv(text: string, separator: string): string[][] {
       if (at === end) row.push("");
       continue;
     }
-    if (at < end && text[at] !== "\n" && text[at] !== "\r") throw new Error(`a character after a quote at ${at}`);
     at += text[at] === "\r" && text[at + 1] === "\n" ? 2 : 1;
     rows.push(row);
     row = [];
@@ -28,14 +37,18 @@ function plainField(text: string, start: number, separator: string): [string, nu
   return [text.slice(start, at), at];
 }
 
-function quotedField(text: string, start: number): [string, number] {
+/** What follows the closing quote belongs to the field, as in pandas. */
+function quotedField(text: string, start: number, separator: string): [string, number] {
   let field = "";
   let at = start + 1;
   for (;;) {
     const quote = text.indexOf('"', at);
     if (quote === -1) throw new Error(`the quote at ${start} is not closed`);
     field += text.slice(at, quote);
-    if (text[quote + 1] !== '"') return [field, quote + 1];
+    if (text[quote + 1] !== '"') {
+      const [rest, end] = plainField(text, quote + 1, separator);
+      return [field + rest, end];
+    }
     field += '"';
     at = quote + 2;
   }

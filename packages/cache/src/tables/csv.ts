@@ -8,7 +8,10 @@ import { checkedTable, rowCount, type Table, type TableColumn, tableRead, unseri
 /** pandas' names, because they are kept in the sidecar. */
 const csvDumpOptionsSchema = z.strictObject({
   sep: z.string().length(1).default(","),
-  /** True writes row numbers as a nameless first column, as pandas does; they come back as the column "index". */
+  /**
+   * True writes row numbers as a nameless first column, as pandas does; they come back as pandas reads
+   * them: "Unnamed: 0", or "index" with the option `index_col: 0`.
+   */
   index: z.boolean().default(false),
 });
 const csvLoadOptionsSchema = z.strictObject({
@@ -53,6 +56,8 @@ function checkedFields(column: TableColumn): string[] {
     throw unserializable(`the timestamps of "${name}" would come back as text; use pandas.parquet or write text`);
   }
   const fields = Array.from(column.values as ArrayLike<unknown>, fieldOf);
+  // No rows, no values, and no types either.
+  if (fields.length === 0) return fields;
   const back = inferColumn(name, fields);
   if (back.type !== type || column.values.constructor !== back.values.constructor || !equalValues(column, back)) {
     throw unserializable(`the ${type} column "${name}" would not come back as it is from CSV; use pandas.parquet`);
@@ -76,11 +81,10 @@ function equalValues(a: TableColumn, b: TableColumn): boolean {
 function decodeCsv(text: string, sep: string): Table {
   const [header, ...rows] = parseCsv(text.replace(/^\ufeff/, ""), sep);
   if (header === undefined) throw new CacheError("damaged", "The file holds no table: it is empty.");
-  const filled = rows.filter((row) => row.length > 1 || header.length === 1 || row[0] !== "");
-  const names = distinct(header.map((name, at) => (name === "" ? nameless(at) : name)));
+  const names = [...implicitIndex((rows[0] ?? []).length - header.length), ...distinct(header.map(named))];
   const columns = names.map((name, at) => {
-    const fields = filled.map((row, line) => {
-      if (row.length > header.length) throw new Error(`row ${line + 1} has more fields than the header`);
+    const fields = rows.map((row, line) => {
+      if (row.length > names.length) throw new Error(`row ${line + 1} has more fields than the header`);
       return row[at] ?? "";
     });
     return inferColumn(name, fields);
@@ -88,12 +92,19 @@ function decodeCsv(text: string, sep: string): Table {
   return tableRead(columns);
 }
 
+/** What the first row has more than the header is the index, from the left. */
+function implicitIndex(levels: number): string[] {
+  if (levels === 1) return ["index"];
+  return Array.from({ length: Math.max(levels, 0) }, (_, level) => `level_${level}`);
+}
+
 function withFirst({ columns }: Table, index: number | string): Table {
   const first = columns.find(({ name }, at) => (typeof index === "number" ? at === index : name === index));
   if (first === undefined) {
     throw new CacheError("invalid_options", `index_col is ${JSON.stringify(index)}; the file has no such column.`);
   }
-  return { columns: [first, ...columns.filter((column) => column !== first)] };
+  const name = first.name === named("", columns.indexOf(first)) ? "index" : first.name;
+  return { columns: [{ ...first, name }, ...columns.filter((column) => column !== first)] };
 }
 
 /** pandas counts columns of one name: a, a.1, a.2. */
@@ -107,45 +118,43 @@ function distinct(names: readonly string[]): string[] {
   });
 }
 
-/** pandas writes the index without a name. */
-function nameless(at: number): string {
-  return at === 0 ? "index" : `Unnamed: ${at}`;
+/** pandas writes the index without a name, and reads it with this one. */
+function named(name: string, at: number): string {
+  return name === "" ? `Unnamed: ${at}` : name;
 }
 
 const missingTexts = new Set(
   ",#N/A,#N/A N/A,#NA,-1.#IND,-1.#QNAN,-NaN,-nan,1.#IND,1.#QNAN,<NA>,N/A,NA,NULL,NaN,None,n/a,nan,null".split(","),
 );
-const intPattern = /^[+-]?\d+$/;
-const floatPattern = /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|inf(?:inity)?)$/i;
-const booleans: Readonly<Record<string, boolean>> = {
-  True: true,
-  TRUE: true,
-  true: true,
-  False: false,
-  FALSE: false,
-  false: false,
-};
+/** Numbers may have white space around them. */
+const intPattern = /^[ \t\n\v\f\r]*[+-]?\d+[ \t\n\v\f\r]*$/;
+const floatPattern = /^[ \t\n\v\f\r]*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[ \t\n\v\f\r]*$|^[+-]?inf(?:inity)?$/i;
+const booleanPattern = /^(?:true|false)$/i;
 
 /** pandas' rules: all integers, else all numbers, else all booleans, else text; nulls make integers floats. */
 function inferColumn(name: string, fields: readonly string[]): TableColumn {
   const known = fields.filter((field) => !missingTexts.has(field));
-  const complete = known.length === fields.length;
-  if (complete && known.length > 0 && known.every(fitsInt64)) {
-    return { name, type: "int", values: BigInt64Array.from(fields, BigInt) };
+  const isComplete = known.length === fields.length;
+  if (fields.length > 0 && isComplete && known.every((field) => intPattern.test(field))) {
+    return { name, type: "int", values: integersOf(fields) };
   }
-  if (known.every((field) => floatPattern.test(field))) {
+  if (fields.length > 0 && known.every((field) => floatPattern.test(field))) {
     return { name, type: "float", values: Float64Array.from(fields, numberOf) };
   }
-  if (known.every((field) => Object.hasOwn(booleans, field))) {
-    return { name, type: "bool", values: fields.map((field) => booleans[field] ?? null) };
+  if (fields.length > 0 && known.every((field) => booleanPattern.test(field))) {
+    return {
+      name,
+      type: "bool",
+      values: fields.map((field) => (missingTexts.has(field) ? null : /true/i.test(field))),
+    };
   }
   return { name, type: "string", values: fields.map((field) => (missingTexts.has(field) ? null : field)) };
 }
 
-function fitsInt64(field: string): boolean {
-  if (!intPattern.test(field)) return false;
-  const value = BigInt(field);
-  return BigInt.asIntN(64, value) === value;
+/** Those beyond 64 bits stay what they are. */
+function integersOf(fields: readonly string[]): BigInt64Array | bigint[] {
+  const integers = fields.map((field) => BigInt(field.trim().replace("+", "")));
+  return integers.every((value) => BigInt.asIntN(64, value) === value) ? BigInt64Array.from(integers) : integers;
 }
 
 function numberOf(field: string): number {
