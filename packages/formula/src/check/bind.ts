@@ -11,8 +11,19 @@ export interface Binding {
   readonly issues: readonly Issue[];
 }
 
+/** What was bound, for as long as the call is kept: plans ask for the same again and again. */
+const known = new WeakMap<ListNode, { readonly operator: Operator; readonly binding: Binding }>();
+
 /** Assigns the arguments of a call to the parameters of its operator: first by position, then by keyword. */
 export function bind(list: ListNode, operator: Operator): Binding {
+  const before = known.get(list);
+  if (before?.operator === operator) return before.binding;
+  const binding = boundAnew(list, operator);
+  known.set(list, { operator, binding });
+  return binding;
+}
+
+function boundAnew(list: ListNode, operator: Operator): Binding {
   const issues: Issue[] = [];
   const bound = new Map<string, Expression[]>();
   const report = (code: FormulaErrorCode, node: Expression, message: string, nearest?: string): void => {

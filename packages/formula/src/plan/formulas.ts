@@ -85,6 +85,19 @@ async function formulasNamed(
   const texts = await Promise.all(names.map((name) => reader.formula(name)));
   return names.flatMap((name, i) => {
     const text = texts[i];
-    return text === undefined ? [] : [[name, unquote(parse(text))] as const];
+    return text === undefined ? [] : [[name, treeFor(reader, text)] as const];
   });
+}
+
+/** The trees of the texts that readers gave: many formulas are planned over the same ones, and one is several times. */
+const trees = new WeakMap<SeriesReader, Map<string, Expression>>();
+/** How many trees are kept for a reader: some live as long as the process. */
+const mostTrees = 2_000;
+
+function treeFor(reader: SeriesReader, text: string): Expression {
+  const known = trees.get(reader) ?? new Map<string, Expression>();
+  const tree = known.get(text) ?? unquote(parse(text));
+  if (known.size === mostTrees) known.clear();
+  trees.set(reader, known.set(text, tree));
+  return tree;
 }

@@ -132,18 +132,34 @@ export class StoreReader implements SeriesReader {
       for (const [name, read] of reads) this.#prefetched.set(name, read);
       return new Map([...reads].map(([name, read]) => [name, rowOf(name, read)]));
     }
-    const { ns } = this.#context;
     const { textsAt } = this.#options;
-    const formula = textsAt === undefined ? "s.formula" : `${textAtSql(ns, "$2")} as formula`;
-    const sql = `select s.name, s.kind, s.tzaware, s.value_type, ${formula} from ${ns}.series s where s.name = any($1::text[])`;
     const params = textsAt === undefined ? [names] : [names, textsAt];
-    const rows = await this.#queryable.query<NameRow>(sql, params, this.#options);
+    const rows = await this.#queryable.query<NameRow>(namesSql(this.#context.ns, textsAt), params, this.#options);
+    for (const row of rows) if (!this.#rows.has(row.name)) this.#rows.set(row.name, Promise.resolve(row));
     return new Map(rows.map((row) => [row.name, row]));
   }
 }
 
 function keyOf({ revisionDate, fromValueDate, toValueDate }: SeriesQuery): string {
   return `${revisionDate},${fromValueDate},${toValueDate}`;
+}
+
+/**
+ * What names are, and with formulas all that may be names in their texts, down to the last: each level of nested
+ * formulas would be a statement of its own.
+ */
+function namesSql(ns: string, textsAt: number | undefined): string {
+  if (textsAt !== undefined) {
+    const formula = `${textAtSql(ns, "$2")} as formula`;
+    return `select s.name, s.kind, s.tzaware, s.value_type, ${formula} from ${ns}.series s where s.name = any($1::text[])`;
+  }
+  const columns = "s.name, s.kind, s.tzaware, s.value_type, s.formula";
+  return `with recursive known as (
+      select ${columns} from ${ns}.series s where s.name = any($1::text[])
+      union
+      select ${columns} from known k join ${ns}.series s
+        on s.name = any(array(select m[1] from regexp_matches(k.formula, '"((?:\\\\.|[^\\\\"])*)"', 'g') m)) where k.formula is not null
+    ) select * from known`;
 }
 
 function rowOf(name: string, { kind, tzaware, valueType, formula }: WindowRead): NameRow {

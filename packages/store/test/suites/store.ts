@@ -2,11 +2,33 @@ import { coreOperators, createRegistry, defineOperator } from "@asof/formula";
 import { type AnySeries, dropMissing, Series, seriesFrom, sliceInclusive, TimeIndex } from "@asof/series";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { Queryable } from "../../src/database/database.js";
 import { createStoreHandler, type OpenStoreOptions, openStore, type Store } from "../../src/index.js";
 
 const hour = 3_600_000;
 const may = (day: number): string => new Date(Date.UTC(2024, 4, day)).toISOString();
 const content = (series: AnySeries | undefined): unknown => series && [[...series.times], [...series.values]];
+
+/** The same store over a database that counts the statements it is sent since then, those of transactions included. */
+async function counting({ database, namespace }: Store): Promise<{ store: Store; statements: () => number }> {
+  let count = 0;
+  const counted = <T extends Queryable>(queryable: T): T => {
+    const call = (name: "query" | "prepared" | "execute" | "copyOut") => {
+      const send = queryable[name].bind(queryable) as (...args: never[]) => Promise<never>;
+      return ((...args: never[]) => {
+        count++;
+        return send(...args);
+      }) as never;
+    };
+    const [query, prepared, execute, copyOut] = [call("query"), call("prepared"), call("execute"), call("copyOut")];
+    return { ...queryable, query, prepared, execute, copyOut };
+  };
+  const transaction: Store["database"]["transaction"] = (work, options) =>
+    database.transaction((tx) => work(counted(tx)), options);
+  const store = await openStore({ ...counted(database), transaction }, { namespace });
+  count = 0;
+  return { store, statements: () => count };
+}
 
 /** What a local store can beyond the contract that every store fulfils. */
 export function storeSuite(createStore: (options?: OpenStoreOptions) => Promise<Store>): void {
@@ -348,19 +370,41 @@ export function storeSuite(createStore: (options?: OpenStoreOptions) => Promise<
     await store.update("a", seriesFrom({ [may(1)]: 1 }), "me");
     await store.update("b", seriesFrom({ [may(1)]: 2 }), "me");
     await store.registerFormula("f", '(add (series "a") (* 2 (series "b")))');
-    let statements = 0;
-    const counting = (name: "query" | "prepared" | "copyOut") => {
-      const call = store.database[name].bind(store.database) as (...args: never[]) => Promise<never>;
-      return ((...args: never[]) => {
-        statements++;
-        return call(...args);
-      }) as never;
-    };
-    const counted = { query: counting("query"), prepared: counting("prepared"), copyOut: counting("copyOut") };
-    const countedStore = await openStore({ ...store.database, ...counted }, { namespace: store.namespace });
-    statements = 0;
-    expect((await countedStore.get("f"))?.values[0]).toBe(5);
-    expect(statements).toBe(2);
+    const { store: counted, statements } = await counting(store);
+    expect((await counted.get("f"))?.values[0]).toBe(5);
+    expect(statements()).toBe(2);
+  });
+
+  test("a formula over many levels of formulas is checked and stored by as many statements as one over few", async () => {
+    const store = await createStore();
+    await store.update("level 0", seriesFrom({ [may(1)]: 1 }), "me");
+    const { store: counted, statements } = await counting(store);
+    const needed: number[] = [];
+    for (let level = 1; level <= 30; level++) {
+      const before = statements();
+      await counted.registerFormula(`level ${level}`, `(+ 1 (series "level ${level - 1}"))`);
+      needed.push(statements() - before);
+    }
+    expect(new Set(needed.slice(1))).toEqual(new Set([needed[0]]));
+    expect((await store.get("level 30"))?.values[0]).toBe(31);
+    await expect(store.registerFormula("level 3", '(series "level 30")', { update: true })).rejects.toMatchObject({
+      code: "cycle",
+      message: expect.stringContaining("level 3 → level 30 → level 29"),
+    });
+  });
+
+  test("formulas with quotes and backslashes in their names are followed like all others", async () => {
+    const store = await createStore();
+    await store.update("a", seriesFrom({ [may(1)]: 1 }), "me");
+    const odd = String.raw`the \"second\" \\ one`;
+    await store.registerFormula(odd, '(+ 1 (series "a"))');
+    await store.registerFormula("third", `(+ 1 (series "${odd}"))`);
+    await store.registerFormula("fourth", '(+ 1 (series "third"))');
+    expect((await store.get("fourth"))?.values[0]).toBe(4);
+    await expect(store.registerFormula(odd, '(series "fourth")', { update: true })).rejects.toMatchObject({
+      code: "cycle",
+      message: expect.stringContaining(`${odd} → fourth → third → ${odd}`),
+    });
   });
 
   test("of a long series only the part is read that a formula needs", async () => {
