@@ -4,6 +4,7 @@ import { join } from "node:path";
 import {
   CalendarDate,
   DateTime,
+  type Dict,
   Grid,
   haystack,
   Marker,
@@ -14,7 +15,7 @@ import {
   TimeOfDay,
 } from "../src/index.js";
 
-const { Coord, Float, Ref, Uri } = haystack;
+const { Coord, Float, Ref } = haystack;
 
 /** One recorded case: a value of Python and the bytes that the original wrote for it, or bytes that it was given. */
 export interface BrioCase {
@@ -25,7 +26,7 @@ export interface BrioCase {
   byteLen?: number;
   sha256?: string;
   writeError?: { message: string };
-  read?: { value?: unknown; error?: string; trailing?: number };
+  read?: { value?: unknown; error?: string; message?: string; trailing?: number };
 }
 
 /** The cases of all files in a folder. */
@@ -41,8 +42,18 @@ export function digestOf(bytes: Uint8Array): string {
 
 type Tagged = Record<string, never>;
 
-const SINGLETONS: Record<string, unknown> = { marker: Marker, na: NA, remove: Remove };
-const FLOATS: Record<string, number> = { NaN: Number.NaN, INF: Number.POSITIVE_INFINITY, "-INF": -Infinity };
+/** All parts of a recorded value, on whatever level, that have this tag. */
+export function taggedIn(value: unknown, tag: string): Tagged[] {
+  if (typeof value !== "object" || value === null) return [];
+  const inside = Object.values(value).flatMap((part) => taggedIn(part, tag));
+  return tag in value && !Array.isArray(value) ? [value as Tagged, ...inside] : inside;
+}
+
+export const SINGLETONS: Record<string, unknown> = { marker: Marker, na: NA, remove: Remove };
+const FLOATS: Record<string, number> = { nan: Number.NaN, inf: Number.POSITIVE_INFINITY, "-inf": -Infinity };
+
+/** A number in Python's writing, or in that of the recorded cases. */
+export const numberOf = (text: string) => FLOATS[text.toLowerCase()] ?? Number(text);
 
 /** What to give to the encoder for a value of Python; what Python alone has is written as its text, as the original does. */
 export function pythonValue(value: unknown): unknown {
@@ -56,7 +67,7 @@ export function pythonValue(value: unknown): unknown {
 const MAKERS: Record<string, (content: never, tagged: Tagged) => unknown> = {
   _: (name: string) => SINGLETONS[name],
   int: (digits: string) => BigInt(digits),
-  float: (text: string) => new Float(FLOATS[text] ?? Number(text)),
+  float: (text: string) => new Float(numberOf(text)),
   ref: (id: string, { dis }: { dis: string | null }) => new Ref(id, dis),
   date: (iso: string) => new CalendarDate(iso),
   time: (text: string) => new TimeOfDay(timeMs(text)),
@@ -69,12 +80,12 @@ const MAKERS: Record<string, (content: never, tagged: Tagged) => unknown> = {
   coordMicroDeg: ([lat, lng]: [number, number]) => new Coord(lat / 1e6, lng / 1e6),
   list: (items: unknown[]) => items.map(pythonValue),
   listLen: (length: number) => Array.from({ length }, (_, index) => index),
-  dict: (entries: [unknown, unknown][]) => new Map(entries.map(([key, item]) => [pythonValue(key), pythonValue(item)])),
+  dict: (entries: [unknown, unknown][]) => new Map(entries.map(([key, item]) => [keyOf(key), pythonValue(item)])),
   dictLen: (length: number) => new Map(Array.from({ length }, (_, index) => [`t${index}`, index])),
   grid: (grid: RecordedGrid) => gridOf(grid),
   dataframe: ({ columns, rows }: RecordedFrame) => gridOf({ meta: { dict: [] }, cols: columns.map(columnOf), rows }),
   ndarray: (array: RecordedArray) => arrayOf(array),
-  py: (type: string, { str }: { str: string }) => (/^numpy\.u?int/.test(type) ? BigInt(str) : str),
+  py: (type: string, { str }: { str: string }) => ofPythonAlone(type, str),
 } as object as Record<string, (content: never, tagged: Tagged) => unknown>;
 
 interface RecordedGrid {
@@ -83,97 +94,88 @@ interface RecordedGrid {
   rows: unknown[][] | { rowCount: number };
 }
 
-interface RecordedFrame {
+export interface RecordedFrame {
   columns: unknown[];
+  dtypes: string[];
   rows: unknown[][];
 }
 
+// Kinds of numpy's numbers are numbers to the original too, but for spans of time, which it then cannot write.
+function ofPythonAlone(type: string, text: string): unknown {
+  if (/^numpy\.u?(int|long)/.test(type)) return BigInt(text);
+  if (type === "numpy.float64") return new Float(numberOf(text));
+  return type === "numpy.timedelta64" ? Symbol(text) : text;
+}
+
+// Of what is no text to Python only numpy's texts can be keys.
+function keyOf(key: unknown): unknown {
+  const { py } = (key ?? {}) as { py?: string };
+  return py === undefined || py === "numpy.str_" ? pythonValue(key) : Symbol(py);
+}
+
+const WORDS: Record<string, string> = { true: "True", false: "False", null: "None", NaN: "nan" };
+
 // A label that is no text is written as its text after a v.
 function columnOf(label: unknown): [string, unknown] {
-  return [typeof label === "string" ? label : `v${Object.values(label as object)[0]}`, { dict: [] }];
+  if (typeof label === "string") return [label, { dict: [] }];
+  const tagged = (label ?? {}) as { str?: string };
+  const text = String(tagged.str ?? Object.values(tagged)[0] ?? label);
+  return [`v${WORDS[text] ?? text}`, { dict: [] }];
 }
 
 interface RecordedArray {
   shape: number[];
+  dtype: string;
   data?: unknown[];
 }
 
 function gridOf({ meta, cols, rows }: RecordedGrid): Grid {
   const recorded = Array.isArray(rows) ? rows : Array.from({ length: rows.rowCount }, (_, row) => [row]);
-  const columns = cols.map(([name, columnMeta]) => ({ name, meta: objectOf(columnMeta) }));
+  const columns = cols.map(([name, columnMeta]) => ({ name, meta: pythonValue(columnMeta) as Dict }));
   return new Grid(
-    objectOf(meta),
+    pythonValue(meta) as Dict,
     columns,
     recorded.map((cells) => cells.map(pythonValue)),
   );
 }
 
-const objectOf = (dict: unknown) => Object.fromEntries(pythonValue(dict) as Map<string, unknown>);
+const CELLS: Record<string, number> = { True: 1, true: 1, False: 0, false: 0, None: Number.NaN, null: Number.NaN };
+const DAY_MS = 86_400_000;
 
-const CELLS: Record<string, number> = { True: 1, False: 0 };
-
-// Of complex numbers the original writes the real part.
-function cellOf(cell: unknown): number {
-  if (typeof cell === "string") return CELLS[cell] ?? Number.parseFloat(cell.slice(1));
-  const value = pythonValue(cell);
-  return value instanceof Float ? value.value : Number(value);
+// Of complex numbers the original writes the real part, of moments and spans their count of the type's unit.
+function cellOf(cell: unknown, dtype: string): number | undefined {
+  const value = typeof cell === "string" ? cell : pythonValue(cell);
+  if (value instanceof Float || typeof value === "bigint") return Number(value instanceof Float ? value.value : value);
+  const text = String(value);
+  if (/^[<|]c/.test(dtype)) return text.startsWith("(") ? Number.parseFloat(text.slice(1)) : 0;
+  if (/^<M/.test(dtype)) return text === "NaT" ? -(2 ** 63) : Date.parse(`${text.slice(0, 23)}Z`) * momentUnit(dtype);
+  if (/^<m/.test(dtype)) return Number.parseFloat(text);
+  const number = CELLS[text] ?? numberOf(/^b'(.*)'$/.exec(text)?.[1] ?? text);
+  return Number.isNaN(number) && !/^(nan|none|null)$/i.test(text) ? undefined : number;
 }
 
-function arrayOf({ shape, data }: RecordedArray): unknown {
+const momentUnit = (dtype: string) => (dtype.endsWith("[D]") ? 1 / DAY_MS : 1e6);
+
+function arrayOf({ shape, dtype, data }: RecordedArray): unknown {
   const [rows = 1, cols = 1] = shape;
-  const numbers = data ? Float64Array.from(data, cellOf) : Float64Array.from({ length: rows * cols }, (_, i) => i);
+  const cells = data?.map((cell) => cellOf(cell, dtype)) ?? Array.from({ length: rows * cols }, (_, index) => index);
+  if (cells.includes(undefined)) return Symbol("an array of texts");
+  const numbers = Float64Array.from(cells as number[]);
   return shape.length === 1 || shape.length === 2 ? new MatrixGrid(numbers, rows, cols) : new NdArray(numbers, shape);
 }
 
+// Offsets of the days before standard time have seconds.
+const ISO = /^(.*?:\d\d)(?:\.(\d+))?([+-]\d\d:\d\d)?(?::(\d\d))?$/;
+
 // The language's own parser stops at milliseconds.
 function momentOf(iso: string, { tz }: Tagged): DateTime {
-  const [, start, fraction = "", zone = ""] = /^(.*?:\d\d)(?:\.(\d+))?([+-].*)?$/.exec(iso) ?? [];
+  const [, start, fraction = "", zone = "Z", seconds = ""] = ISO.exec(iso) ?? [];
   const us = Number(fraction.padEnd(6, "0").slice(0, 6));
-  return new DateTime(Date.parse(`${start}${zone || "Z"}`) + us / 1000, tz);
+  const ms = Date.parse(`${start}${zone}`) - Number(`${zone[0]}${seconds || 0}`.replace("Z", "")) * 1000;
+  return new DateTime((ms * 1000 + us) / 1000, tz);
 }
 
 function timeMs(text: string): number {
   const [, h, m, s, fraction = ""] = /^(\d+):(\d+):(\d+)(?:\.(\d+))?/.exec(text) ?? [];
   return ((Number(h) * 60 + Number(m)) * 60 + Number(s)) * 1000 + Number(fraction.padEnd(6, "0").slice(0, 6)) / 1000;
-}
-
-/** A value in a form in which recorded and decoded ones are equal when they are the same to Python. */
-export function plainOf(value: unknown): unknown {
-  if (value instanceof Float) return value.value;
-  if (typeof value === "bigint") return Number(value);
-  if (value instanceof Uri) return value.uri;
-  if (value instanceof Ref) return { ref: value.id, dis: value.dis };
-  if (value instanceof Coord) return { lat: Math.round(value.lat * 1e6), lng: Math.round(value.lng * 1e6) };
-  if (value instanceof DateTime) return { us: Math.round(value.epochMs * 1000), zone: value.zone?.split("/").at(-1) };
-  if (value instanceof TimeOfDay) return { time: value.ms };
-  if (value instanceof CalendarDate) return { date: value.iso };
-  if (value instanceof MatrixGrid) return { shape: value.shape, data: [...value.data] };
-  if (value instanceof Grid) return plainGrid(value);
-  if (value instanceof Uint8Array) return { hex: Buffer.from(value).toString("hex") };
-  if (Array.isArray(value)) return value.map(plainOf);
-  if (typeof value !== "object" || value === null || Object.values(SINGLETONS).includes(value)) return value;
-  const entries = value instanceof Map ? [...value] : Object.entries(value);
-  return { dict: Object.fromEntries(entries.map(([key, item]) => [key, plainOf(item)])) };
-}
-
-function plainGrid({ meta, cols, rows }: Grid): unknown {
-  return {
-    meta: plainOf(meta),
-    cols: cols.map(({ name, meta: columnMeta }) => [name, plainOf(columnMeta)]),
-    rows: rows.map((cells) => cells.map(plainOf)),
-  };
-}
-
-/** The cells of a recorded frame or grid as texts: what pandas does to their types on the way is told by those written. */
-export function cellTexts(value: unknown): string[][] {
-  const { dataframe, grid } = value as { dataframe?: RecordedFrame; grid?: { rows: unknown[][] } };
-  return ((dataframe ?? grid)?.rows ?? []).map((cells) => cells.map(textOf));
-}
-
-function textOf(cell: unknown): string {
-  const tagged = (typeof cell === "object" && cell !== null ? cell : { cell }) as Record<string, unknown>;
-  const text = String(tagged.str ?? tagged.float ?? tagged.int ?? tagged.timestamp ?? Object.values(tagged)[0]);
-  const number = FLOATS[text] ?? Number(text);
-  if (text !== "" && (!Number.isNaN(number) || text === "NaN")) return String(number);
-  return text.toLowerCase();
 }

@@ -3,7 +3,7 @@ import { BrioReader } from "./reader.js";
 import { type BrioBounds, BrioScanner } from "./scanner.js";
 
 /** What suits most results. */
-export const DEFAULT_BOUNDS: BrioBounds = { bytes: 256 * 2 ** 20, items: 1_000_000, depth: 100 };
+export const DEFAULT_BOUNDS: BrioBounds = { bytes: 256 * 2 ** 20, items: 1_000_000, depth: 400 };
 
 /** The one value in these bytes. @throws {SandboxError} protocol when they are none, or it is over the bounds. */
 export function decodeBrio(bytes: Uint8Array, bounds: BrioBounds = DEFAULT_BOUNDS): unknown {

@@ -5,9 +5,11 @@ import { Singleton } from "../haystack/singletons.js";
 import { CalendarDate, DateTime, TimeOfDay } from "../values/date-time.js";
 import { NdArray, type NumberArray } from "../values/nd-array.js";
 import { BRACKET, CONTROL, EPOCH_2000 } from "./control.js";
+import { isZone } from "./time-zone.js";
 import { ByteWriter, nanosecondsFrom, unsupported } from "./writer.js";
 
-const MAX_DEPTH = 100;
+// Python's own reader gives up between 400 and 500 levels.
+const MAX_DEPTH = 400;
 const HANDLE = /^[0-9a-f]{8}-[0-9a-f]{8}$/i;
 
 /**
@@ -110,8 +112,8 @@ class BrioEncoder {
 
   #dateTime(epochMs: number, zone: string | null): void {
     if (!Number.isFinite(epochMs)) throw unsupported("An invalid date");
-    if (zone === null || /^[+-]\d/.test(zone)) throw unsupported("A moment without the name of its time zone");
-    const microseconds = Math.round((epochMs - EPOCH_2000) * 1000);
+    if (zone === null || !isZone(zone)) throw unsupported("A moment without the name of its time zone");
+    const microseconds = Math.round(epochMs * 1000) - EPOCH_2000 * 1000;
     const seconds = microseconds / 1e6;
     if (Number.isInteger(seconds) && seconds === (seconds | 0)) {
       this.out.u8(CONTROL.seconds);

@@ -78,9 +78,8 @@ export class BrioReader {
   #moment(control: number): unknown {
     if (control === CONTROL.date) return this.#date();
     if (control === CONTROL.time) return new TimeOfDay(this.#bytes.readUInt32BE(this.#skip(4)) % DAY_MS);
-    if (control === CONTROL.seconds) return this.#dateTime(this.#bytes.readInt32BE(this.#skip(4)) * 1000);
-    const nanoseconds = Number(this.#bytes.readBigInt64BE(this.#skip(8)));
-    return this.#dateTime(Math.round(nanoseconds / 1000) / 1000);
+    if (control === CONTROL.seconds) return this.#dateTime(this.#bytes.readInt32BE(this.#skip(4)) * 1e6);
+    return this.#dateTime(microsecondsFrom(this.#bytes.readBigInt64BE(this.#skip(8))));
   }
 
   #withoutUnit(value: number): number {
@@ -104,8 +103,8 @@ export class BrioReader {
     return new CalendarDate(iso);
   }
 
-  #dateTime(since2000: number): DateTime {
-    return new DateTime(EPOCH_2000 + since2000, zoneFrom(this.#text()));
+  #dateTime(microseconds: number): DateTime {
+    return new DateTime((EPOCH_2000 * 1000 + microseconds) / 1000, zoneFrom(this.#text()));
   }
 
   #coord(): Coord {
@@ -146,8 +145,9 @@ export class BrioReader {
 
   #meta(): Record<string, unknown> {
     const control = this.#bytes[this.#at];
-    if (control !== CONTROL.dict && control !== CONTROL.emptyDict) throw malformed("a grid whose meta data is no dict");
-    return this.value() as Record<string, unknown>;
+    const meta = control === CONTROL.dict || control === CONTROL.emptyDict ? this.value() : undefined;
+    if (meta === undefined || meta instanceof MatrixGrid) throw malformed("a grid whose meta data is no dict");
+    return meta as Record<string, unknown>;
   }
 
   #buffer(): Uint8Array {
@@ -157,7 +157,7 @@ export class BrioReader {
   }
 
   #text(): string {
-    this.#skip(1);
+    this.#varint();
     return this.#chars();
   }
 
@@ -197,9 +197,17 @@ function isCalendarDay(iso: string): boolean {
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(iso);
 }
 
+/** Microseconds as Python gets them out of a float: halves go to the even number. */
+function microsecondsFrom(nanoseconds: bigint): number {
+  const exact = Number(nanoseconds / 1000n) + Number(nanoseconds % 1000n) / 1000;
+  const rounded = Math.round(exact);
+  return rounded - exact === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
+}
+
+// More bytes than the matrix has are left alone, as numpy leaves them.
 function matrixFrom({ r, c, bytes }: Record<string, unknown>): MatrixGrid {
   const isCount = (count: unknown): count is number => Number.isSafeInteger(count) && (count as number) >= 0;
-  if (!isCount(r) || !isCount(c) || !(bytes instanceof Uint8Array) || bytes.length !== 8 * r * c) {
+  if (!isCount(r) || !isCount(c) || !(bytes instanceof Uint8Array) || bytes.length < 8 * r * c) {
     throw malformed("a matrix that does not fit its bytes");
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -161,7 +161,7 @@ export class BrioScanner {
   #text(bytes: Buffer): boolean {
     const code = this.#varint(bytes);
     if (code === undefined) return false;
-    if (code !== -1) throw malformed("a word of a constant table");
+    if (code >= 0) throw malformed("a word of a constant table");
     this.#tasks.push({ kind: "chars" });
     return true;
   }

@@ -70,7 +70,7 @@ export class Grid {
 
 /** Whether a column may have this name: letters, digits and `_`, at least one, no capital first. */
 export function isTagName(name: string): boolean {
-  return /^[\p{L}\p{N}_]+$/u.test(name) && !/^\p{Lu}/u.test(name);
+  return /^[\p{L}\p{N}_]+$/u.test(name) && !/^\p{Uppercase}/u.test(name);
 }
 
 /** Makes a grid step by step: meta data and columns first, then rows. */
