@@ -120,6 +120,13 @@ export const divergences: readonly Divergence[] = [
     instead: ({ expect }) => ({ ...expect, tzaware: true }),
   },
   {
+    reason: "where tzaware has nothing to place the original answers a naive series, which joins no aware one",
+    cases: ({ op, formula = "", expect }) =>
+      op === "eval" &&
+      formula.includes("(tzaware ") &&
+      expect.error?.message.startsWith("Cannot join tz-naive") === true,
+  },
+  {
     reason: "series have dependents here too, the original only knows those of formulas",
     cases: ({ op, series_name: name = "" }, setup) => op === "dependents" && !(name in (setup?.formulas ?? {})),
     instead: dependentsIn,
@@ -164,6 +171,30 @@ export const divergences: readonly Divergence[] = [
     instead: () => ({ history: {} }),
   },
   {
+    reason: "the original overlooks that a replacement takes points away",
+    cases: ({ op, query = {} }, setup) =>
+      /^(history|insertion-dates)$/.test(op) &&
+      (query.from_value_date ?? query.to_value_date) !== undefined &&
+      Object.values(setup?.series ?? {}).some(({ versions }) => versions.some(({ replace }) => replace === true)),
+  },
+  {
+    reason: "the original overlooks the formulas that integration reads",
+    cases: ({ op }, setup) =>
+      op === "formula-depth" && formulasOf(setup).some((text) => text.includes("(integration ")),
+  },
+  {
+    reason: "the original cannot cut a series between dates of two zones",
+    cases: ({ expect }) => expect.error?.message === "Both dates must have the same UTC offset",
+  },
+  {
+    reason: "the original takes a formula with tzaware for a naive one",
+    cases: (one, setup) =>
+      formulasUnder(one, setup).some((text) => text.includes("(tzaware ")) &&
+      (one.expect.tzaware === false ||
+        one.expect.internal_metadata?.tzaware === false ||
+        /tz-naive/.test(one.expect.error?.message ?? "")),
+  },
+  {
     reason: "the original cannot store some names; here every name works",
     cases: ({ op, expect }) =>
       op === "script" &&
@@ -199,6 +230,15 @@ function dependentsIn({ series_name: name, args }: Case, setup: Setup | undefine
 
 function formulasOf(setup: Setup | undefined): string[] {
   return Object.values(setup?.formulas ?? {});
+}
+
+/** The stored formulas that a case reads, by the text of formulas alone. */
+function formulasUnder({ formula, series_name: name = "" }: Case, setup: Setup | undefined): string[] {
+  const stored = setup?.formulas ?? {};
+  const namesIn = (text: string): string[] => Object.keys(stored).filter((one) => text.includes(`"${one}"`));
+  const found = new Set(formula === undefined ? Object.keys(stored).filter((one) => one === name) : namesIn(formula));
+  for (const one of found) for (const next of namesIn(stored[one] ?? "")) found.add(next);
+  return [...found].map((one) => stored[one] ?? "");
 }
 
 function isLess(formula: string | undefined): boolean {

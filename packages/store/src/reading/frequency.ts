@@ -32,7 +32,9 @@ export function withGaps(
   const grid: number[] = [];
   const [begin, end] = [from ?? first, to ?? last];
   assertGrid((end - begin) / stepMs);
-  for (let at = first - Math.floor((first - begin) / stepMs) * stepMs; at <= end; at += stepMs) {
+  // With a lower bound alone the grid is that of the last instant, as in the original.
+  const anchor = from !== undefined && to === undefined ? last : first;
+  for (let at = anchor - Math.floor((anchor - begin) / stepMs) * stepMs; at <= end; at += stepMs) {
     grid.push(roundToMicros(at));
   }
   const times = Float64Array.from(new Set([...series.times, ...grid])).sort();

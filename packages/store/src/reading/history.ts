@@ -37,15 +37,18 @@ export interface HistoryState {
   readonly series: AnySeries;
 }
 
-/** What a history shows of each state: all of it or differences; repetitions left out within value bounds. */
+/** What a history shows of each state: all of it or differences; within value bounds not the same again. */
 export function entriesOf(states: Iterable<HistoryState>, options: HistoryOptions): Map<number, AnySeries> {
   const bounded = options.fromValueDate !== undefined || options.toValueDate !== undefined;
   const entries = new Map<number, AnySeries>();
   let previous: AnySeries | undefined;
+  let entered: AnySeries | undefined;
   for (const { inserted, series: shown } of states) {
-    const repeated = bounded && entries.size > 0 && previous !== undefined && seriesEqual(previous, shown);
+    const entry = options.diffMode === true && previous !== undefined ? diff(previous, shown) : shown;
+    const repeated = bounded && entered !== undefined && seriesEqual(entered, entry);
     if (inserted !== beforeAll && !repeated) {
-      entries.set(inserted, options.diffMode === true && previous !== undefined ? diff(previous, shown) : shown);
+      entries.set(inserted, entry);
+      entered = entry;
     }
     previous = shown;
   }

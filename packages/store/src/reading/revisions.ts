@@ -12,8 +12,7 @@ export async function insertionDates(
   const { clause, params } = conditions(name, [
     ["v.inserted >=", optionalMs(options.fromInsertionDate)],
     ["v.inserted <=", optionalMs(options.toInsertionDate)],
-    ["v.value_to >=", optionalMs(options.fromValueDate)],
-    ["v.value_from <=", optionalMs(options.toValueDate)],
+    ...overlapping(optionalMs(options.fromValueDate), optionalMs(options.toValueDate)),
   ]);
   return await context.database.query<{ number: number; inserted: number }>(
     `select v.number, v.inserted from ${context.ns}.revision v join ${context.ns}.series s on s.id = v.series_id
@@ -21,6 +20,15 @@ export async function insertionDates(
     params,
     options,
   );
+}
+
+/** The bounds in either order, as `overlaps` of SQL takes them. */
+function overlapping(from: number | undefined, to: number | undefined): [string, number | undefined][] {
+  const turned = from !== undefined && to !== undefined && from > to;
+  return [
+    ["v.value_to >=", turned ? to : from],
+    ["v.value_from <=", turned ? from : to],
+  ];
 }
 
 /** Who wrote which revision when, ascending. */

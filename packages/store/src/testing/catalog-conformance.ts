@@ -57,7 +57,9 @@ export function catalogConformance({ test, expect, createStore }: ConformanceRun
     const names = async (query: string): Promise<string[]> => (await store.find(query)).map(({ name }) => name);
     expect(await names('(by.name "wind fr")')).toEqual(["wind.fr"]);
     expect(await names('(> "capacity" 10)')).toEqual(["wind.de"]);
-    expect(await names('(by.not (by.metaitem "capacity" 10))')).toEqual(["sun.fr", "twice", "wind", "wind.de"]);
+    // The capacity of sun.fr is a text: it does not compare with a number.
+    expect(await names('(by.not (by.metaitem "capacity" 10))')).toEqual(["twice", "wind", "wind.de"]);
+    expect(await names('(by.not (by.metaitem "capacity" "10"))')).toEqual(["sun.fr", "twice", "wind"]);
     expect(await names('(by.and (by.or (by.name "sun") (by.name "fr")) (by.not (by.name "wind")))')).toEqual([
       "sun.fr",
     ]);
