@@ -8,12 +8,18 @@ export function plainAttribute(value: unknown): unknown {
   return value;
 }
 
+/** What decoders of Windows-1252 make of the bytes 0x80 to 0x9f. */
+const windows1252 = "€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ";
+
 /** Text whose bytes were taken for characters of their own, signed or not; other text as it is. */
 export function textFromBytes(text: string): string {
-  const codes = Array.from(text, (character) => character.charCodeAt(0));
+  const codes = Array.from(text, (character) => {
+    const at = windows1252.indexOf(character);
+    return at === -1 ? character.charCodeAt(0) : 0x80 + at;
+  });
   if (!codes.some((code) => code > 0x7f) || !codes.every((code) => code < 0x100 || code >= 0xff80)) return text;
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.from(codes));
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Uint8Array.from(codes));
   } catch {
     return text;
   }

@@ -3,6 +3,7 @@ import { CacheError } from "../errors.js";
 import type { TypedArray } from "../serializers/array.js";
 import { missingTimestamp } from "../tables/table.js";
 import type { Variable, VariableData } from "./dataset.js";
+import { type TimeUnit, timeUnitOf } from "./time-units.js";
 
 export interface RawVariable {
   readonly dims: readonly string[];
@@ -11,37 +12,47 @@ export interface RawVariable {
 }
 
 /** Names that say how a variable is stored, not what it is. */
-const storageAttributes = new Set(["_FillValue", "missing_value", "scale_factor", "add_offset", "coordinates"]);
-
-const unitNanoseconds: Readonly<Record<string, bigint>> = {
-  nanoseconds: 1n,
-  microseconds: 1000n,
-  milliseconds: 1_000_000n,
-  seconds: 1_000_000_000n,
-  minutes: 60_000_000_000n,
-  hours: 3_600_000_000_000n,
-  days: 86_400_000_000_000n,
-};
-
-const standardCalendars = ["standard", "gregorian", "proleptic_gregorian"];
+const storageAttributes = new Set([
+  "_FillValue",
+  "missing_value",
+  "scale_factor",
+  "add_offset",
+  "coordinates",
+  "_Encoding",
+  "least_significant_digit",
+]);
 
 export function decodeVariable({ dims, data, attrs }: RawVariable): Variable {
   if (!ArrayBuffer.isView(data)) return { dims, data, attrs: kept(attrs, []) };
   if (attrs.dtype === "bool" && data.BYTES_PER_ELEMENT === 1) {
     return { dims, data: Uint8Array.from(data as Int8Array, Number), dtype: "bool", attrs: kept(attrs, ["dtype"]) };
   }
-  const time = /^(\w+?)s? since (.+)$/.exec(String(attrs.units ?? ""));
-  const unit = time && unitNanoseconds[`${time[1]}s`];
-  if (time && unit) {
-    const calendar = String(attrs.calendar ?? "standard");
-    if (!standardCalendars.includes(calendar)) {
-      throw new CacheError("unsupported", `Times of the calendar "${calendar}" cannot be read.`);
-    }
-    const origin = originNanoseconds(time[2] as string);
+  const resigned = withSign(data, attrs);
+  const fills = fillValues(attrs, resigned);
+  const time = timeUnitOf(attrs);
+  if (time !== undefined) {
     const rest = kept(attrs, ["units", "calendar"]);
-    return { dims, data: nanoseconds(data, unit, origin, attrs), dtype: "datetime64[ns]", attrs: rest };
+    return { dims, data: nanoseconds(resigned, time, fills), dtype: "datetime64[ns]", attrs: rest };
   }
-  return { dims, data: unpacked(data, attrs), attrs: kept(attrs, []) };
+  const used = resigned === data ? [] : ["_Unsigned"];
+  return { dims, data: unpacked(resigned, attrs, fills), attrs: kept(attrs, used) };
+}
+
+/** The attribute _Unsigned gives integers the sign that the format has no type for. */
+function withSign(data: TypedArray, { _Unsigned: unsigned }: RawVariable["attrs"]): TypedArray {
+  const unsignedTypes = { Int8Array: Uint8Array, Int16Array: Uint16Array, Int32Array: Uint32Array };
+  const signedTypes = { Uint8Array: Int8Array, Uint16Array: Int16Array, Uint32Array: Int32Array };
+  const types: Readonly<Record<string, { from(data: never): TypedArray }>> =
+    unsigned === "true" ? unsignedTypes : unsigned === "false" ? signedTypes : {};
+  return types[data.constructor.name]?.from(data as never) ?? data;
+}
+
+/** Both attributes stand for missing values; integers have them with the sign of the data. */
+function fillValues(attrs: RawVariable["attrs"], data: TypedArray): number[] {
+  const found = [scalar(attrs._FillValue), scalar(attrs.missing_value)];
+  const fills = found.filter((fill) => fill !== undefined && !Number.isNaN(fill)) as number[];
+  if (attrs._Unsigned === undefined) return fills;
+  return fills.map((fill) => Number(new (data.constructor as Int32ArrayConstructor)([fill])[0]));
 }
 
 export function coordinateNames(attrs: Readonly<Record<string, unknown>>): string[] {
@@ -71,35 +82,25 @@ function kept(attrs: Readonly<Record<string, unknown>>, without: readonly string
   );
 }
 
-function originNanoseconds(text: string): bigint {
-  const match =
-    /^(\d{1,4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,9}))?)?)?(?:Z| ?UTC)?$/.exec(
-      text.trim(),
-    );
-  if (match === null) throw new CacheError("unsupported", `The origin of time "${text}" cannot be read.`);
-  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = match
-    .slice(1, 7)
-    .map((part) => Number(part ?? 0));
-  const ms = Date.UTC(year, month - 1, day, hour, minute, second);
-  return BigInt(ms) * 1_000_000n + BigInt((match[7] ?? "").padEnd(9, "0"));
-}
-
-function nanoseconds(data: TypedArray, unit: bigint, origin: bigint, attrs: Readonly<Record<string, unknown>>) {
-  const fill = scalar(attrs._FillValue ?? attrs.missing_value);
+function nanoseconds(data: TypedArray, { unit, origin }: TimeUnit, fills: readonly number[]): BigInt64Array {
+  const checked = (time: bigint) => {
+    if (BigInt.asIntN(64, time) === time) return time;
+    throw new CacheError("unsupported", "Times before 1678 or after 2261 cannot be read.");
+  };
   return BigInt64Array.from(data as ArrayLike<bigint | number>, (value) => {
     const isMissing = typeof value === "bigint" ? value === missingTimestamp : Number.isNaN(value);
-    if (isMissing || (fill !== undefined && Number(value) === fill)) return missingTimestamp;
-    if (typeof value === "bigint") return value * unit + origin;
-    if (Number.isInteger(value)) return BigInt(value) * unit + origin;
-    return BigInt(Math.round(value * Number(unit))) + origin;
+    if (isMissing || fills.includes(Number(value))) return missingTimestamp;
+    if (typeof value === "bigint") return checked(value * unit + origin);
+    if (Number.isInteger(value)) return checked(BigInt(value) * unit + origin);
+    // xarray cuts off what is below a nanosecond.
+    return checked(BigInt(Math.trunc(value * Number(unit))) + origin);
   });
 }
 
-function unpacked(data: TypedArray, attrs: Readonly<Record<string, unknown>>): TypedArray {
-  const fill = scalar(attrs._FillValue ?? attrs.missing_value);
+function unpacked(data: TypedArray, attrs: RawVariable["attrs"], fills: readonly number[]): TypedArray {
   const scale = scalar(attrs.scale_factor);
   const offset = scalar(attrs.add_offset);
-  const needsFill = fill !== undefined && !Number.isNaN(fill);
+  const needsFill = fills.length > 0;
   if (!needsFill && scale === undefined && offset === undefined) return data;
   const single = isSingle(data, needsFill, offset !== undefined);
   const values = single ? new Float32Array(data.length) : new Float64Array(data.length);
@@ -108,7 +109,7 @@ function unpacked(data: TypedArray, attrs: Readonly<Record<string, unknown>>): T
   const [factor, summand] = [rounded(scale ?? 1), rounded(offset ?? 0)];
   for (let at = 0; at < data.length; at++) {
     const value = Number(data[at]);
-    values[at] = needsFill && value === fill ? Number.NaN : rounded(rounded(value) * factor) + summand;
+    values[at] = fills.includes(value) ? Number.NaN : rounded(rounded(value) * factor) + summand;
   }
   return values;
 }

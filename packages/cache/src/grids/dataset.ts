@@ -66,14 +66,14 @@ export function datasetOf(
   attrs: Readonly<Record<string, unknown>>,
 ): Dataset {
   const dims: Record<string, number> = {};
-  const coords: Record<string, Variable> = {};
-  const dataVars: Record<string, Variable> = {};
+  const coords: [string, Variable][] = [];
+  const dataVars: [string, Variable][] = [];
   for (const [name, { shape, ...variable }] of variables) {
     for (const [axis, dim] of variable.dims.entries()) dims[dim] = shape[axis] as number;
     const isCoordinate = coordinates.has(name) || (variable.dims.length === 1 && variable.dims[0] === name);
-    (isCoordinate ? coords : dataVars)[name] = variable;
+    (isCoordinate ? coords : dataVars).push([name, variable]);
   }
-  return { dims, coords, dataVars, attrs };
+  return { dims, coords: Object.fromEntries(coords), dataVars: Object.fromEntries(dataVars), attrs };
 }
 
 function unserializable(why: string): CacheError {

@@ -1,4 +1,4 @@
-import { isCacheError } from "../errors.js";
+import { CacheError, isCacheError } from "../errors.js";
 import { withinTime } from "../serializers/bounds.js";
 import { defineSerializer, onlyOptions } from "../serializers/serializer.js";
 import { optionalPeer } from "../tables/optional-peer.js";
@@ -19,6 +19,9 @@ export const netcdf = defineSerializer<Dataset>({
     // xarray's choice of a library and of pieces: the values are the same.
     onlyOptions(options, "xarray.netcdf", ["engine", "chunks", "cache"]);
     if (Buffer.from(bytes.subarray(0, 3)).toString("latin1") !== "CDF") return readHdf5(bytes);
+    if (bytes[3] === 5) {
+      throw new CacheError("unsupported", "The file is NetCDF-3 with 64-bit data (CDF-5); write it as NetCDF-4.");
+    }
     const { NetCDFReader } = await optionalPeer("Reading NetCDF-3", "netcdfjs", () => import("netcdfjs"));
     return withinTime(bytes, () => readNetcdf3(new NetCDFReader(new Uint8Array(bytes).buffer), bytes));
   },

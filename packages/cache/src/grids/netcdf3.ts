@@ -3,6 +3,7 @@ import { CacheError } from "../errors.js";
 import type { TypedArray } from "../serializers/array.js";
 import { plainAttribute, textFromBytes } from "./attributes.js";
 import { coordinateNames, decodeVariable } from "./cf.js";
+import { endsWithTextAxis, joinedCharacters } from "./characters.js";
 import { type Dataset, datasetOf, type Variable } from "./dataset.js";
 
 /** NetCDF-3 has no integers of 64 bits; numbers come as xarray gives them, masked and scaled. */
@@ -10,8 +11,14 @@ export function readNetcdf3(reader: NetCDFReader, file: Uint8Array): Dataset {
   const attrs = plainAttributes(reader.globalAttributes);
   const coordinates = new Set(coordinateNames(attrs));
   const variables = new Map<string, Variable & { shape: number[] }>();
-  for (const variable of reader.variables) {
-    const axes = variable.dimensions.map((at) => reader.dimensions[at] as { name: string; size: number });
+  const axesOf = ({ dimensions }: { readonly dimensions: readonly number[] }) =>
+    dimensions.map((at) => reader.dimensions[at] as { name: string; size: number });
+  const shaped = reader.variables.map((variable) => {
+    const dims = axesOf(variable).map(({ name }) => name);
+    return { name: variable.name, dims, isCharacters: variable.type === "char" };
+  });
+  for (const [at, variable] of reader.variables.entries()) {
+    const axes = axesOf(variable);
     const own = plainAttributes(variable.attributes);
     for (const name of coordinateNames(own)) coordinates.add(name);
     const lengths = axes.map(({ size, name }) =>
@@ -19,10 +26,13 @@ export function readNetcdf3(reader: NetCDFReader, file: Uint8Array): Dataset {
     );
     checkLengths(variable, lengths, file);
     checkRecords(reader, variable, lengths);
-    const read = reader.getDataVariable(variable).flat() as number[];
-    const data = numbers(variable.name, variable.type, unpadded(read, lengths, variable.record));
-    const raw = { dims: axes.map(({ name }) => name), data, attrs: own };
-    variables.set(variable.name, { ...decodeVariable(raw), shape: lengths });
+    const read = unpadded(reader.getDataVariable(variable).flat() as unknown[], lengths, variable.record);
+    const isJoined = endsWithTextAxis(shaped[at] as (typeof shaped)[number], shaped);
+    const single = variable.type === "char" ? (read as string[]) : numbers(variable, read as number[]);
+    const data = isJoined ? joinedCharacters(single as string[], lengths) : single;
+    const kept = isJoined ? axes.slice(0, -1) : axes;
+    const raw = { dims: kept.map(({ name }) => name), data, attrs: own };
+    variables.set(variable.name, { ...decodeVariable(raw), shape: lengths.slice(0, kept.length) });
   }
   const { coordinates: _, ...rest } = attrs;
   return datasetOf(variables, coordinates, rest);
@@ -54,7 +64,7 @@ function checkRecords(
 }
 
 /** The library gives the padding to four bytes as values: at the end, or at the end of every record. */
-function unpadded(values: readonly number[], lengths: readonly number[], record: boolean): readonly number[] {
+function unpadded(values: readonly unknown[], lengths: readonly number[], record: boolean): readonly unknown[] {
   const wanted = product(lengths);
   if (values.length === wanted) return values;
   const records = record ? (lengths[0] as number) : 1;
@@ -64,9 +74,20 @@ function unpadded(values: readonly number[], lengths: readonly number[], record:
 
 const product = (sizes: readonly number[]) => sizes.reduce((one, other) => one * other, 1);
 
-function plainAttributes(list: readonly { readonly name: string; readonly value: unknown }[]): Record<string, unknown> {
-  const plain = (value: unknown) => (typeof value === "string" ? textFromBytes(value) : plainAttribute(value));
-  return Object.fromEntries(list.map(({ name, value }) => [name, plain(value)]));
+interface Attribute {
+  readonly name: string;
+  readonly type: string;
+  readonly value: unknown;
+}
+
+function plainAttributes(list: readonly Attribute[]): Record<string, unknown> {
+  return Object.fromEntries(list.map((attribute) => [attribute.name, plainValue(attribute)]));
+}
+
+/** The library takes bytes for unsigned. */
+function plainValue({ type, value }: Attribute): unknown {
+  if (typeof value === "string") return textFromBytes(value);
+  return plainAttribute(type === "byte" ? Int8Array.from([value].flat() as number[]) : value);
 }
 
 const arrays = {
@@ -77,7 +98,7 @@ const arrays = {
   byte: Int8Array,
 } as const;
 
-function numbers(name: string, type: string, values: readonly number[]): TypedArray {
+function numbers({ name, type }: { name: string; type: string }, values: readonly number[]): TypedArray {
   if (Object.hasOwn(arrays, type)) return arrays[type as keyof typeof arrays].from(values);
-  throw new CacheError("unsupported", `The variable "${name}" holds ${type}; there are numbers only.`);
+  throw new CacheError("unsupported", `The variable "${name}" holds ${type}; there are numbers and text.`);
 }

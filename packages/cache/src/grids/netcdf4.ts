@@ -5,6 +5,7 @@ import { dtypeOf, type TypedArray } from "../serializers/array.js";
 import { checkClaim } from "../serializers/bounds.js";
 import { plainAttribute, textFromBytes } from "./attributes.js";
 import { coordinateNames, decodeVariable, encodeVariable } from "./cf.js";
+import { endsWithTextAxis, joinedCharacters } from "./characters.js";
 import { type Dataset, datasetOf, isText, shapeOf, type Variable, type VariableData } from "./dataset.js";
 
 export interface Hdf5 {
@@ -45,20 +46,27 @@ export function readNetcdf4(hdf5: Hdf5, bytes: Uint8Array): Dataset {
     const coordinates = new Set(coordinateNames({ coordinates: listed }));
     const variables = new Map<string, Variable & { shape: number[] }>();
     let claimed = 0;
-    for (const name of file.keys()) {
+    const shaped = file.keys().flatMap((name) => {
       const entity = file.get(name);
-      if (!(entity instanceof hdf5.Dataset) || isBareDimension(entity)) continue;
+      if (!(entity instanceof hdf5.Dataset) || isBareDimension(entity)) return [];
+      const dims = (entity.shape ?? []).map((_, axis) => axisName(name, entity, axis));
+      return [{ name, entity, dims, isCharacters: isCharacters(entity) }];
+    });
+    for (const one of shaped) {
+      const { name, entity, dims } = one;
       const own = attributesOf(entity.attrs);
       for (const coordinate of coordinateNames(own)) coordinates.add(coordinate);
       const shape = entity.shape ?? [];
       claimed += shape.reduce((product, size) => product * size, entity.metadata.size);
       checkClaim(claimed, bytes);
-      const raw = {
-        dims: shape.map((_, axis) => axisName(name, entity, axis)),
-        data: contentOf(name, entity.value),
-        attrs: own,
-      };
-      variables.set(name, { ...decodeVariable(raw), shape });
+      const isJoined = endsWithTextAxis(one, shaped);
+      const content = contentOf(name, entity);
+      const data = isJoined ? joinedCharacters(content as readonly string[], shape) : content;
+      const rank = isJoined ? shape.length - 1 : shape.length;
+      variables.set(name, {
+        ...decodeVariable({ dims: dims.slice(0, rank), data, attrs: own }),
+        shape: shape.slice(0, rank),
+      });
     }
     return datasetOf(variables, coordinates, attrs);
   }).value;
@@ -86,14 +94,34 @@ function attributeOf({ value, metadata }: H5.Attribute): unknown {
   return typeof value === "string" && metadata.cset === asciiOnly ? textFromBytes(value) : plainAttribute(value);
 }
 
-function contentOf(name: string, value: unknown): VariableData {
+/** Text of one byte each: an axis of them is a text. */
+function isCharacters({ dtype }: H5.Dataset): boolean {
+  return typeof dtype === "string" && /^[AS]1$/.test(dtype);
+}
+
+function contentOf(name: string, { value, dtype }: H5.Dataset): VariableData {
   if (isText(value)) return value;
   if (typeof value === "string") return [value];
   if (ArrayBuffer.isView(value)) return value as TypedArray;
-  if (typeof value === "number") return Float64Array.of(value);
-  if (typeof value === "bigint") return BigInt64Array.of(value);
+  const single = numberTypes[String(dtype).slice(1)];
+  if (single !== undefined && (typeof value === "number" || typeof value === "bigint"))
+    return single.of(value as never);
   throw new CacheError("unsupported", `The variable "${name}" holds neither numbers nor text.`);
 }
+
+/** By the format characters of Python's struct. */
+const numberTypes: Readonly<Record<string, { of(value: never): TypedArray }>> = {
+  b: Int8Array,
+  B: Uint8Array,
+  h: Int16Array,
+  H: Uint16Array,
+  i: Int32Array,
+  I: Uint32Array,
+  q: BigInt64Array,
+  Q: BigUint64Array,
+  f: Float32Array,
+  d: Float64Array,
+};
 
 export function writeNetcdf4(hdf5: Hdf5, dataset: Dataset): Uint8Array {
   return withFile(hdf5, "w", new Uint8Array(), (file) => {

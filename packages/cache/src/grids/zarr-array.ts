@@ -21,13 +21,16 @@ const chunkCost = 1024;
 export function checkedArray(
   files: ReadonlyMap<string, Uint8Array>,
   name: string,
-): { readonly claimed: number; readonly fill: unknown } {
+): { readonly claimed: number; readonly fill: unknown; readonly dtype: string; readonly shape: readonly number[] } {
   const text = Buffer.from(files.get(`/${name}/.zarray`) ?? []).toString();
   const array = arraySchema.parse(JSON.parse(text));
+  if (!/^(?:\|O|.[bifuSU]\d+)$/.test(array.dtype)) {
+    throw new CacheError("unsupported", `The variable "${name}" holds ${array.dtype}; there are numbers and text.`);
+  }
   const counts = array.shape.map((size, axis) => Math.ceil(size / (array.chunks[axis] ?? 1)));
   if (array.compressor?.id === "blosc" && !array.filters?.length) checkBlosc(files, name, chunkBytes(array));
   const claimed = product(array.shape) * itemBytes(array) + chunkBytes(array) + product(counts) * chunkCost;
-  return { claimed, fill: array.fill_value };
+  return { claimed, fill: array.fill_value, dtype: array.dtype.slice(1), shape: array.shape };
 }
 
 /** Blosc's header: flags, then sizes of the content, a block and the chunk. Its decoder believes all of them. */

@@ -53,6 +53,12 @@ export function dtypeOf(data: TypedArray): Dtype | undefined {
   return dtypes.find((dtype) => data instanceof constructors[dtype]);
 }
 
+/** Nothing where numpy's type is none of these. */
+export function typedArrayOf(dtype: string, values: readonly (number | bigint)[]): TypedArray | undefined {
+  const known = dtypes.find((one) => one === dtype);
+  return known && (constructors[known] as { from(values: readonly unknown[]): TypedArray }).from(values);
+}
+
 export function bytesPerItem(dtype: Dtype): number {
   return constructors[dtype].BYTES_PER_ELEMENT;
 }
