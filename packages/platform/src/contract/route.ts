@@ -47,11 +47,12 @@ export function matchPath<Path extends string>(
   route: { readonly path: Path },
   pathname: string,
 ): PathParams<Path> | undefined {
-  const template = route.path.split("/");
+  const { prefix, parts } = templateOf(route.path);
+  if (!pathname.startsWith(prefix)) return undefined;
   const segments = pathname.split("/");
-  if (template.length !== segments.length) return undefined;
+  if (parts.length !== segments.length) return undefined;
   const params: Record<string, string> = {};
-  for (const [position, part] of template.entries()) {
+  for (const [position, part] of parts.entries()) {
     if (!matchSegment(part, segments[position] as string, params)) return undefined;
   }
   return params as PathParams<Path>;
@@ -67,14 +68,38 @@ export function buildPath<Path extends string>(route: { readonly path: Path }, p
   return route.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeParam(route.path, name, values[name]));
 }
 
-function matchSegment(part: string, segment: string, params: Record<string, string>): boolean {
-  const [, name, verb] = /^\{(\w+)\}(:\w+)?$/.exec(part) ?? [];
-  if (name === undefined) return part === segment;
-  if (verb !== undefined && !segment.endsWith(verb)) return false;
-  const encoded = verb === undefined ? segment : segment.slice(0, -verb.length);
+interface Template {
+  /** What every path of the route begins with: enough to tell most of them apart. */
+  readonly prefix: string;
+  readonly parts: readonly Part[];
+}
+
+/** A literal segment, or the name of a parameter and the verb behind it. */
+type Part = string | { readonly name: string; readonly verb: string };
+
+/** Each is read once: a request is compared with all of them. */
+const templates = new Map<string, Template>();
+
+function templateOf(path: string): Template {
+  const known = templates.get(path);
+  if (known !== undefined) return known;
+  const template = { prefix: path.split("{", 1)[0] as string, parts: path.split("/").map(partOf) };
+  templates.set(path, template);
+  return template;
+}
+
+function partOf(text: string): Part {
+  const [, name, verb = ""] = /^\{(\w+)\}(:\w+)?$/.exec(text) ?? [];
+  return name === undefined ? text : { name, verb };
+}
+
+function matchSegment(part: Part, segment: string, params: Record<string, string>): boolean {
+  if (typeof part === "string") return part === segment;
+  if (!segment.endsWith(part.verb)) return false;
+  const encoded = segment.slice(0, segment.length - part.verb.length);
   const value = encoded.includes(":") ? undefined : decode(encoded);
   if (!value) return false;
-  params[name] = value;
+  params[part.name] = value;
   return true;
 }
 
