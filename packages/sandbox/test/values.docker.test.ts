@@ -238,8 +238,11 @@ describe.skipIf(!available)(`values go to Python and back ${reason}`, () => {
       999_999 / 7,
       "999999",
     ]);
+    await session.exec("t.loc[0, 'i'] = 7; t['b'] *= 2");
     const back = await session.eval<Table>("t");
     expect(back.numRows).toBe(length);
+    expect(back.getChild("i")?.get(0)).toBe(7);
+    expect(back.getChild("b")?.get(1)).toBe(2 / 7);
     expect(back.getChild("a")?.toArray()).toEqual(floats);
     expect(back.getChild("s")?.get(123_456)).toBe("123456");
   });

@@ -6,6 +6,7 @@ from .columns import Listed, Moments, Numbers, Texts
 from .grid import Grid, GridCol
 from .moments import EPOCH, MICROSECOND, moment_of, zone_of
 from .scalars import NA, Coord, Marker, Ref, Remove
+from .tables import frame_of
 
 
 def decode(tree, attachments):
@@ -52,7 +53,7 @@ def _decode_table(tree, attachments):
         import pandas
     except ImportError:
         return table
-    return table.to_pandas()
+    return frame_of(table, attachments[tree["a"]])
 
 
 def _decode_grid(tree, attachments):

@@ -6,6 +6,9 @@ import struct
 import threading
 
 
+LARGE = 4 << 20
+
+
 class TooLarge(Exception):
     """The value is over a limit of the session."""
 
@@ -46,7 +49,7 @@ class Connection:
             self._put([memoryview(prefix + text), *(view for pieces in views for view in pieces)])
 
     def _take(self, count):
-        data = bytearray(count)
+        data = _room(count)
         view = memoryview(data)
         while view.nbytes:
             got = os.readv(self._read_fd, [view])
@@ -63,3 +66,17 @@ class Connection:
                 sent -= views.pop(0).nbytes
             if sent:
                 views[0] = views[0][sent:]
+
+
+def _room(count):
+    """Writable memory; much of it in large pages, since a page is given only when it is first touched, which takes time."""
+    if count < LARGE:
+        return bytearray(count)
+    import mmap
+
+    room = mmap.mmap(-1, count, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    try:
+        room.madvise(mmap.MADV_HUGEPAGE)
+    except OSError:
+        pass
+    return memoryview(room)

@@ -12,6 +12,7 @@ const MODULES = [
   "columns",
   "arrow",
   "encode",
+  "tables",
   "decode",
   "streams",
   "watchdog",
