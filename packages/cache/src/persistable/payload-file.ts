@@ -20,7 +20,7 @@ export async function writePayload<Payload>(file: string, io: FileIO<Payload>, b
   else await replaceFile(file, bytes);
 }
 
-/** @throws {CacheError} not_found, damaged */
+/** @throws {CacheError} not_found, damaged, and what the format says: unsupported, missing_peer, invalid_options */
 export async function readPayload<Payload>(file: string, io: FileIO<Payload>): Promise<Payload> {
   const bytes = await (io.read?.(file) ?? readWhole(file));
   if (bytes === undefined) {
@@ -30,6 +30,7 @@ export async function readPayload<Payload>(file: string, io: FileIO<Payload>): P
   try {
     return await io.load(bytes);
   } catch (cause) {
+    if (isCacheError(cause) && cause.code !== "damaged") throw cause;
     const message = `The file ${file} cannot be read: ${(cause as Error).message} Remove it or generate().`;
     throw new CacheError("damaged", message, { cause, details: { file } });
   }

@@ -2,8 +2,9 @@ import { z } from "zod";
 import { CacheError } from "../errors.js";
 import { writeJson } from "../python/json.js";
 import { readJson } from "../python/json-read.js";
+import { dictSchema, textSchema, timeSchema } from "./coercions.js";
 
-const options = z.record(z.string(), z.unknown()).default({});
+const options = dictSchema.default({});
 /** Null is none to Python, but for the options of a load. */
 const optionsOrNull = options.nullable().transform((given) => given ?? {});
 
@@ -13,15 +14,12 @@ const optionsOrNull = options.nullable().transform((given) => given ?? {});
  * the entry is being replaced, and when it expires.
  */
 const sidecarSchema = z.object({
-  key: z.string(),
-  serializer: z.string(),
+  key: textSchema,
+  serializer: textSchema,
   load_kwargs: options,
   dump_kwargs: optionsOrNull,
   additional_metadata: optionsOrNull,
-  created_at: z
-    .string()
-    .nullish()
-    .transform((given) => given ?? undefined),
+  created_at: timeSchema.nullish().transform((given) => given ?? undefined),
   asof: z
     .object({
       sha256: z.string().regex(/^[0-9a-f]{64}$/),
@@ -70,10 +68,12 @@ export function encodeSidecar(sidecar: Sidecar): Uint8Array {
   return Buffer.from(writeJson(sidecar, { indent: 2, exact: true }), "ascii");
 }
 
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
 /** @throws {CacheError} invalid_sidecar */
 export function decodeSidecar(bytes: Uint8Array, key: string): Sidecar {
   try {
-    return sidecarSchema.parse(readJson(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString()));
+    return sidecarSchema.parse(readJson(utf8.decode(bytes)));
   } catch (cause) {
     throw new CacheError(
       "invalid_sidecar",
