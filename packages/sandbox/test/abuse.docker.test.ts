@@ -143,7 +143,7 @@ def zombies():
         except OSError:
             pass
     return found
-for _ in range(100):
+for _ in range(1000):
     if zombies() == 0: break
     time.sleep(0.02)`;
     await session.exec(code);
@@ -197,11 +197,12 @@ for _ in range(100):
       await using outside = await openSession({ engine, network: "bridge" });
       await outside.exec("import socket\nserver = socket.create_server(('0.0.0.0', 9000))");
       const { NetworkSettings } = await engine.docker.getContainer(`asof-${outside.id}`).inspect();
-      const reach = `__import__('socket').create_connection(('${NetworkSettings.Networks.bridge?.IPAddress}', 9000), 1).close()`;
+      const reach = (seconds: number) =>
+        `__import__('socket').create_connection(('${NetworkSettings.Networks.bridge?.IPAddress}', 9000), ${seconds}).close()`;
       await using neighbour = await openSession({ engine, network: "bridge" });
-      await neighbour.exec(reach);
+      await neighbour.exec(reach(20));
       await using inside = await openSession({ engine, network: Name });
-      await expect(inside.exec(reach)).rejects.toMatchObject({
+      await expect(inside.exec(reach(1))).rejects.toMatchObject({
         details: { python: { type: expect.stringMatching(/^(TimeoutError|OSError|ConnectionRefusedError)$/) } },
       });
     } finally {

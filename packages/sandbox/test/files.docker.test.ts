@@ -73,7 +73,7 @@ os.link('/io/pipe', '/io/second')`);
         details: { python: { message: expect.stringMatching(/too large/i) } },
       });
       const many =
-        "import time\nfor i in range(100):\n    open(f'/io/{i}', 'wb').write(b'x' * 2**20)\n    time.sleep(0.1)";
+        "import time\nfor i in range(100):\n    open(f'/io/{i}', 'wb').write(b'x' * 2**20)\n    time.sleep(0.1)\ntime.sleep(50)";
       await expect(own.exec(many)).rejects.toMatchObject({
         code: "io_limit",
         message: expect.stringContaining("2 MiB"),

@@ -20,6 +20,15 @@ async function clientWith(program: string): Promise<{ client: ChildProcess; id: 
   return { client, id: String(line).trim() };
 }
 
+/** Waits until a process of the container is halted. */
+async function isHalted(engine: Engine, id: string): Promise<void> {
+  const states = async () => {
+    const { Processes } = await engine.docker.getContainer(`asof-${id}`).top({ ps_args: "-o pid,stat" });
+    return (Processes as string[][]).map(([, state]) => state);
+  };
+  await vi.waitFor(async () => expect(await states()).toContainEqual(expect.stringMatching(/^T/)), 30_000);
+}
+
 async function goneWithin(engine: Engine, id: string, ms: number): Promise<boolean> {
   for (const end = Date.now() + ms; Date.now() < end; await sleep(50)) {
     if (await isGone(engine, { id })) return true;
@@ -42,14 +51,14 @@ describe.skipIf(!available)(`containers do not outlive their client ${reason}`, 
     await sleep(300);
     expect(await isGone(engine, { id })).toBe(false);
     client.kill("SIGKILL");
-    expect(await goneWithin(engine, id, 10_000)).toBe(true);
+    expect(await goneWithin(engine, id, 30_000)).toBe(true);
   });
 
   test.each(["SIGINT", "SIGTERM"] as const)("ended by %s", async (signal) => {
     const engine = await findEngine();
     const { client, id } = await clientWith("while True: pass");
     client.kill(signal);
-    expect(await goneWithin(engine, id, 10_000)).toBe(true);
+    expect(await goneWithin(engine, id, 30_000)).toBe(true);
   });
 
   const others = "[int(p) for p in os.listdir('/proc') if p.isdigit() and int(p) not in (1, os.getpid())]";
@@ -73,7 +82,7 @@ describe.skipIf(!available)(`containers do not outlive their client ${reason}`, 
   test("one that halted its own watch is swept away at the next start when its client was killed", async () => {
     const engine = await findEngine();
     const { client, id } = await clientWith(`import os\n[os.kill(p, 19) for p in ${others}]\nwhile True: pass`);
-    await sleep(300);
+    await isHalted(engine, id);
     await sweep(engine);
     expect(await isGone(engine, { id })).toBe(false);
     client.kill("SIGKILL");
@@ -82,12 +91,12 @@ describe.skipIf(!available)(`containers do not outlive their client ${reason}`, 
     expect(await isGone(engine, { id })).toBe(false);
     const next = await clientWith("pass");
     try {
-      expect(await goneWithin(engine, id, 10_000)).toBe(true);
+      expect(await goneWithin(engine, id, 30_000)).toBe(true);
       expect(await isGone(engine, { id: next.id })).toBe(false);
     } finally {
       next.client.kill("SIGKILL");
     }
-    expect(await goneWithin(engine, next.id, 10_000)).toBe(true);
+    expect(await goneWithin(engine, next.id, 30_000)).toBe(true);
   });
 
   test("sessions leave no file on this machine", async () => {

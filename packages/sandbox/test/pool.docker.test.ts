@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from "vitest";
 import { createPool, type Engine, findEngine, type Pool } from "../src/index.js";
 import { isGone } from "./containers.js";
 
@@ -10,14 +10,13 @@ describe.skipIf(!available)(`a pool ${reason}`, () => {
   let pool: Pool;
   beforeAll(async () => {
     engine = await findEngine();
-    pool = createPool({ engine, size: 2, max: 3, queue: 1, wait: "10s", warm: "import math" });
+    pool = createPool({ engine, size: 2, max: 3, queue: 1, wait: "50s", warm: "import math" });
     await readyOf(pool, 2);
   });
   afterAll(() => pool?.close());
 
   async function readyOf(own: Pool, count: number): Promise<void> {
-    for (let tries = 0; own.state.ready < count && tries < 200; tries++) await sleep(50);
-    expect(own.state.ready).toBe(count);
+    await vi.waitFor(() => expect(own.state.ready).toBe(count), 50_000);
   }
 
   test("gives sessions that are warm, each once, and starts others in their place", async () => {

@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { chmod, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -107,10 +108,24 @@ describe.skipIf(!available)(`a session ${reason}`, () => {
   });
 
   test("output arrives while the program runs, and characters are never cut", async () => {
-    const seen: string[] = [];
-    const code = "import time, sys\nfor i in range(3):\n    print('λ' * 5, flush=True)\n    time.sleep(0.1)";
-    await session.exec(code, { onOutput: (stream, text) => seen.push(`${stream}:${text}`) });
-    expect(seen).toEqual(["stdout:λλλλλ\n", "stdout:λλλλλ\n", "stdout:λλλλλ\n"]);
+    const io = await mkdtemp(join(tmpdir(), "asof-io-"));
+    await chmod(io, 0o777);
+    try {
+      await using own = await openSession({ engine, io });
+      const seen: string[] = [];
+      const onOutput = (stream: string, text: string) => {
+        // The program prints the next line when it is told that this one has been seen.
+        writeFileSync(join(io, String(seen.length)), "");
+        seen.push(`${stream}:${text}`);
+      };
+      const waiting = "while not os.path.exists(f'/io/{i}'): time.sleep(0.005)";
+      await own.exec(`import os, time\nfor i in range(3):\n    print('λ' * 5, flush=True)\n    ${waiting}`, {
+        onOutput,
+      });
+      expect(seen).toEqual(["stdout:λλλλλ\n", "stdout:λλλλλ\n", "stdout:λλλλλ\n"]);
+    } finally {
+      await rm(io, { recursive: true });
+    }
   });
 
   test("a flood of output is cut at its limit and counted, and blocks nothing", async () => {
@@ -157,9 +172,7 @@ describe.skipIf(!available)(`a session ${reason}`, () => {
 
   test("a timeout kills the container: the session is over and the container gone", async () => {
     const own = await openSession({ engine, limits: { timeout: "300ms" } });
-    const start = Date.now();
-    await expect(own.eval("__import__('time').sleep(60)")).rejects.toMatchObject({ code: "timeout" });
-    expect(Date.now() - start).toBeGreaterThanOrEqual(300);
+    await expect(own.eval("__import__('time').sleep(600)")).rejects.toMatchObject({ code: "timeout" });
     expect(await isGone(engine, own)).toBe(true);
     await expect(own.eval("1")).rejects.toMatchObject({ code: "closed" });
     expect(own.closed).toBe(true);
@@ -203,7 +216,7 @@ describe.skipIf(!available)(`a session ${reason}`, () => {
     const own = await openSession({ engine });
     const calls = [own.exec("while True: pass"), own.eval("1")];
     setTimeout(() => own.close(), 100);
-    for (const call of calls) await expect(call).rejects.toMatchObject({ code: "closed" });
+    await Promise.all(calls.map((call) => expect(call).rejects.toMatchObject({ code: "closed" })));
     await own.close();
     expect(await isGone(engine, own)).toBe(true);
   });
