@@ -70,7 +70,7 @@ export interface ImportReport {
  * Stores what a CSV or Parquet file holds: one series (`series` names it), many in long form (`name`,
  * `value_date`, `value` and perhaps `insertion_date`) or wide form (a column for each series). With insertion
  * dates a whole history is loaded, each date as one revision. Nothing is stored when any line is wrong. A
- * file is read once and its text never held; its points are, in 32 bytes each. Behind HTTP revisions are
+ * file is read once and its text never held; its points are, in 20 to 32 bytes each. Behind HTTP revisions are
  * stored one by one.
  *
  * @param source the path of a file, or its bytes

@@ -73,6 +73,19 @@ test("insertion dates load a whole history, erased points included", async () =>
   expect(await load(text, { series: "s", keepNans: true, skipKnown: true })).toMatchObject({ revisions: 0, known: 3 });
 });
 
+test("long files with many values of one insertion date before another are loaded as they are", async () => {
+  await fresh();
+  const minute = (i: number) => new Date(Date.UTC(2024, 4, 1, 0, i)).toISOString();
+  const first = Array.from({ length: 70_000 }, (_, i) => `2024-01-01T00:00Z,${minute(i)},${i / 7}`);
+  const second = [3, 2].map((i) => `2024-01-02T00:00Z,${minute(i)},-1`);
+  const text = ["insertion_date,value_date,value", ...first, ...second].join("\n");
+  const report = await importSeries(store, bytesOf(text, 1 << 16), { author: "me", series: "long" });
+  expect(report).toMatchObject({ lines: 70_002, revisions: 2, points: 70_002, problems: 0 });
+  const before = await store.get("long", { revisionDate: "2024-01-01T12:00Z" });
+  expect(before?.values).toEqual(Float64Array.from({ length: 70_000 }, (_, i) => i / 7));
+  expect([...((await store.get("long"))?.values.slice(0, 5) ?? [])]).toEqual([0, 1 / 7, -1, -1, 4 / 7]);
+});
+
 test("one insertion date may be given for all of the file", async () => {
   await fresh();
   await load("2024-05-01T00:00Z,1\n", { series: "s", insertionDate: "2024-05-02" });
