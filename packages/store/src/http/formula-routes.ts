@@ -1,8 +1,10 @@
+import { zoneOf } from "@asof/formula";
 import type { z } from "zod";
 import { isStoreError, type StoreError } from "../errors.js";
 import type { SeriesStore } from "../series-store.js";
+import { packSeries } from "./pack.js";
 import * as parameters from "./parameters.js";
-import { errorHeader, json, notFound, seriesReply } from "./replies.js";
+import { errorHeader, json, notFound, packReply, seriesReply } from "./replies.js";
 import { bounds, type Routes, route } from "./route.js";
 
 /** Formulas, their structure and their values. */
@@ -82,7 +84,9 @@ async function evalFormula(
 ): Promise<Response> {
   const { text, format, revision_date: revisionDate } = given;
   try {
-    return await seriesReply(await store.evalFormula(text, { revisionDate, ...bounds(given), signal }), format);
+    const series = await store.evalFormula(text, { revisionDate, ...bounds(given), signal });
+    const zone = zoneOf(series);
+    return format === "json" ? await seriesReply(series, format, { zone }) : packReply(await packSeries(series, zone));
   } catch (error) {
     // Only what is wrong with the text itself; the rest fails as any call does.
     const code = isStoreError(error) ? error.details.formulaCode : undefined;

@@ -44,9 +44,14 @@ export function describe(series: AnySeries): SeriesFacts {
   return { tzaware: series.tzaware, valueType: isNumeric(series) ? "number" : "string" };
 }
 
-/** A series as the bytes that tshistory clients and servers exchange ("tshpack"). */
-export async function packSeries(series: AnySeries): Promise<Uint8Array> {
-  return await deflateParts([metadataPart(describe(series)), ...pointParts(series)]);
+/**
+ * A series as the bytes that tshistory clients and servers exchange ("tshpack").
+ *
+ * @param zone in which clients show the instants of an aware series; UTC when undefined.
+ */
+export async function packSeries(series: AnySeries, zone?: string): Promise<Uint8Array> {
+  const shown = zone === undefined || !series.tzaware ? {} : { index_type: `datetime64[ns, ${zone}]` };
+  return await deflateParts([metadataPart(describe(series), shown), ...pointParts(series)]);
 }
 
 export function metadataPart(facts: SeriesFacts, more: Record<string, string> = {}): Uint8Array {

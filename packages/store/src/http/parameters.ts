@@ -13,8 +13,8 @@ export const textSchema = z.string({ error: (issue) => (issue.input === undefine
 export const booleanSchema = z
   .string()
   .transform((text) => text.toLowerCase())
-  .pipe(z.enum(["true", "false", "1", "0", "t", "f"]))
-  .transform((text) => text === "true" || text === "1" || text === "t");
+  .pipe(z.enum(["true", "false", "1", "0", "t", "f", "on", ""]))
+  .transform((text) => ["true", "1", "t", "on"].includes(text));
 
 export const dateSchema = checked(readDate, "is not an ISO 8601 date");
 const deltaSchema = checked(parseDuration, "is neither an ISO 8601 duration nor like `1 days 00:00:00`");
@@ -52,6 +52,9 @@ const stateSchema = valueBoundsSchema.extend(formatSchema.shape).extend({
   insertion_date: dateSchema.optional(),
   _keep_nans: booleanSchema.default(false),
   inferred_freq: booleanSchema.default(false),
+  // There is no cache here that could be passed by or be late.
+  nocache: booleanSchema.default(false),
+  live: booleanSchema.default(false),
   // ours
   formulas_as_of: booleanSchema.default(false),
   tzone: timeZoneSchema,

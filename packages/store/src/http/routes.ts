@@ -67,7 +67,7 @@ export const routes: Routes = {
     GET: route(parameters.frequencySchema, async (store, { name, revision_date: revisionDate, ...query }, signal) => {
       if (!(await store.exists(name, { signal }))) return notFound(name);
       const frequency = await store.inferredFrequency(name, { revisionDate, ...bounds(query), signal });
-      return textJson(JSON.stringify(frequency === undefined ? null : wireFrequency(frequency)));
+      return frequency === undefined ? noFrequency() : textJson(JSON.stringify(wireFrequency(frequency)));
     }),
   },
   "series/source": {
@@ -93,6 +93,11 @@ export const routes: Routes = {
     }),
   },
 };
+
+/** As the original writes it: with the type of a page. */
+function noFrequency(): Response {
+  return new Response("null", { headers: { "content-type": "text/html; charset=utf-8" } });
+}
 
 function stateOptions(query: Omit<z.output<typeof parameters.readStatesSchema>, "names" | "format" | "tzone">) {
   return {

@@ -32,10 +32,10 @@ const most = 1_000_000;
  * blocks over earlier ones.
  */
 export async function blockStaircase(read: ReadAt, options: BlockStaircaseOptions): Promise<AnySeries | undefined> {
-  const rule = ruleOf(options);
   const [fromValueDate, toValueDate] = [optionalMs(options.fromValueDate), optionalMs(options.toValueDate)];
   const latest = await read({ fromValueDate, toValueDate });
   if (latest === undefined) return undefined;
+  const rule = ruleOf(options);
   const first = fromValueDate ?? latest.index.first;
   const last = toValueDate ?? latest.index.last;
   const { tzaware } = latest;

@@ -22,7 +22,6 @@ export async function rename(
   options: RenameOptions = {},
 ): Promise<void> {
   const [old, fresh] = [storedName(name), validName(newName)];
-  if (old === fresh) return;
   await context.database.transaction(async (tx) => {
     await lockFormulas(tx, context, options);
     await assertFree(tx, context, fresh, options);

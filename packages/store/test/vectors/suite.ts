@@ -29,11 +29,12 @@ const errorCodes: [RegExp, string][] = [
   [/complete erasure/, "complete_erasure"],
   [/duplicates in the index/, "not_increasing"],
   [/no interval for series/, "unknown_series"],
+  [/^Formula `(.*)` refers to unknown series `\1`$/, "cycle"],
   [/^group update error/, "different_columns"],
   [/already a `primary`/, "wrong_kind"],
   [/Name is an empty string|must contain non whitespace/, "invalid_argument"],
-  [/cannot be overriden by a formula|it cannot be updated|registry_name_key/, "wrong_kind"],
-  [/already exists\.|already referenced/, "name_taken"],
+  [/cannot be overriden by a formula|it cannot be updated|"registry_name_key/, "wrong_kind"],
+  [/already exists\.|already referenced|group_registry_name_key/, "name_taken"],
   [/^no series .* exists|No such series/, "unknown_series"],
   [/maximum recursion depth/, "cycle"],
   [/shift offset|Could not convert|cannot be used for|successive revisions/, "invalid_argument"],
@@ -79,9 +80,11 @@ export function vectorSuite(database: Promise<Database>, prefix: string): void {
 async function runScript(store: Store, { name, steps = [], expect: expected }: Case): Promise<void> {
   for (const [i, step] of steps.entries()) {
     const outcome = expected.steps?.[i] as Expected;
-    const play: Play = () => run(store, step.do, step, outcome);
+    const play: Play = ({ expect: wanted }) => run(store, step.do, step, wanted);
     const one = { ...step, op: step.do, name: `${name} / ${step.do}`, expect: outcome };
-    await agreesOrDiffers(one, undefined, play);
+    await agreesOrDiffers(one, undefined, play).catch((error: Error) => {
+      throw new Error(`Step ${i + 1}, ${JSON.stringify(step)}: ${error.message}`, { cause: error });
+    });
   }
 }
 
