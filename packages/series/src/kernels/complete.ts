@@ -18,7 +18,13 @@ export function sumOfAll(values: Float64Array, from: number, to: number): number
   return a + b + c + d;
 }
 
+/** How many values are added before anyone looks: a gap early on saves the rest. */
+const glance = 4096;
+
 /** True when no value is NaN: adding is faster than asking. Infinities can make it answer false without need. */
 export function isComplete(values: Float64Array): boolean {
-  return !Number.isNaN(sumOfAll(values, 0, values.length));
+  for (let from = 0; from < values.length; from += glance) {
+    if (Number.isNaN(sumOfAll(values, from, Math.min(from + glance, values.length)))) return false;
+  }
+  return true;
 }
