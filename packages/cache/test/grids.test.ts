@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Dataset, openCacheStore } from "../src/index.js";
@@ -111,4 +111,29 @@ describe("a Zarr artifact", () => {
     expect(await store.keys()).toEqual([]);
     expect(readdirSync(join(folder, "a"))).toEqual([]);
   });
+});
+
+describe.each(["xarray.zarr", "xarray.netcdf"])("in %s", (serializer) => {
+  test("text that the format would end early is refused", async () => {
+    const store = await openCacheStore("memory:");
+    const dataVars = { v: { dims: ["x"], data: ["a\0"], attrs: {} } };
+    const put = store.put("g", { dims: { x: 1 }, coords: {}, dataVars, attrs: {} }, { serializer });
+    await expect(put).rejects.toMatchObject({ code: "unserializable" });
+  });
+});
+
+test("no text of a Zarr array is what xarray takes for missing", async () => {
+  const folder = await temporaryFolder();
+  const store = await openCacheStore(folder);
+  const dims = { x: 2 };
+  const dataVars = { v: { dims: ["x"], data: ["", "a"], attrs: {} } };
+  await store.put("text", { dims, coords: {}, dataVars, attrs: {} }, { serializer: "xarray.zarr" });
+  const { fill_value: fill } = JSON.parse(readFileSync(join(folder, "text/v/.zarray"), "utf8"));
+  expect(fill).toBeNull();
+});
+
+test("an attribute that NetCDF would end early is refused", async () => {
+  const store = await openCacheStore("memory:");
+  const dataset = { dims: {}, coords: {}, dataVars: {}, attrs: { note: "a\0b" } };
+  await expect(store.put("g", dataset)).rejects.toMatchObject({ code: "unserializable" });
 });

@@ -21,6 +21,7 @@ const special = createTable({
   // Below a millisecond, before 1970, and missing.
   naive: { timestamps: BigInt64Array.of(1_609_459_200_000_000_001n, -1n, missingTimestamp) },
   aware: { timestamps: BigInt64Array.of(1n, 2n, 3n), tz: "UTC" },
+  zoned: { timestamps: BigInt64Array.of(1n, 2n, 3n), tz: "Europe/Oslo" },
 });
 
 const plain = {

@@ -39,6 +39,9 @@ export function checkedDataset(value: unknown): Dataset {
     if (!isTypedArray(data) && !isText(data)) {
       throw unserializable(`the variable "${name}" holds neither a typed array nor a list of text`);
     }
+    if (isText(data) && data.some((text) => text.includes("\0"))) {
+      throw unserializable(`the text of "${name}" holds a zero character, where the format ends it`);
+    }
     if (!/^[^/\0]+$/.test(name)) throw unserializable(`"${name}" is no name of a variable`);
     if (shapeOf(value, dims).reduce((product, size) => product * size, 1) !== data.length) {
       throw unserializable(`the variable "${name}" has ${data.length} values for the axes ${dims.join(", ")}`);

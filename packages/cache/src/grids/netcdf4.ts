@@ -188,6 +188,9 @@ function hdf5Type(name: string, data: VariableData): string {
 function writeAttributes(owner: H5.File | H5.Dataset, attrs: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(attrs)) {
     if (hidden.test(name)) throw new CacheError("unserializable", `NetCDF uses the attribute name "${name}" itself.`);
+    if (typeof value === "string" && value.includes("\0")) {
+      throw new CacheError("unserializable", `The attribute "${name}" holds a zero character, where NetCDF ends text.`);
+    }
     if (typeof value === "string") owner.create_attribute(name, value);
     else owner.create_attribute(name, ...numericAttribute(name, value));
   }

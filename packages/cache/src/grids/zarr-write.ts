@@ -40,7 +40,8 @@ function arrayMetadata(data: VariableData, name: string, shape: readonly number[
     chunks: shape.map((size) => Math.max(size, 1)),
     compressor: null,
     dtype: `${isByte ? "|" : "<"}${dtype}`,
-    fill_value: dtype.startsWith("f") ? "NaN" : dtype.startsWith("U") ? "" : null,
+    // xarray takes what equals it for missing, empty text too.
+    fill_value: dtype.startsWith("f") ? "NaN" : null,
     filters: null,
     order: "C",
     shape,

@@ -80,3 +80,16 @@ function rangeColumn(
   const values = BigInt64Array.from({ length }, (_, at) => BigInt(start + at * step));
   return [{ name: name === null ? nameless : String(name), type: "int", values }];
 }
+
+/** The "pandas" entry of a Parquet file, which knows no time zone but UTC itself; nothing where there is no other. */
+export function zonesForPandas(columns: readonly TableColumn[]): string | undefined {
+  const zoned = columns.flatMap((column) => {
+    if (column.type !== "timestamp" || column.tz === null || column.tz === "UTC") return [];
+    const { name, tz: timezone } = column;
+    const types = { pandas_type: "datetimetz", numpy_type: "datetime64[ns]" };
+    return [{ name, field_name: name, ...types, metadata: { timezone } }];
+  });
+  if (zoned.length === 0) return undefined;
+  const creator = { library: "@asof/cache" };
+  return JSON.stringify({ index_columns: [], column_indexes: [], columns: zoned, creator });
+}

@@ -2,7 +2,7 @@ import type * as Hyparquet from "hyparquet";
 import type { Compressors, DecodedArray, SchemaElement } from "hyparquet";
 import type * as HyparquetWriter from "hyparquet-writer";
 import { checkClaim } from "../serializers/bounds.js";
-import { columnsOfPandas } from "./pandas-metadata.js";
+import { columnsOfPandas, zonesForPandas } from "./pandas-metadata.js";
 import { createColumn, type Filling } from "./parquet-columns.js";
 import { checkPages } from "./parquet-pages.js";
 import { missingTimestamp, type Table, type TableColumn, tableRead } from "./table.js";
@@ -75,7 +75,9 @@ export function writeWithHyparquet({ parquetWriteBuffer }: typeof HyparquetWrite
   const root: SchemaElement = { name: "schema", num_children: columns.length };
   const schema = [root, ...columns.map(elementOf)];
   const columnData = columns.map((column) => ({ name: column.name, data: dataOf(column) }));
-  return new Uint8Array(parquetWriteBuffer({ columnData, schema }));
+  const pandas = zonesForPandas(columns);
+  const kvMetadata = pandas === undefined ? [] : [{ key: "pandas", value: pandas }];
+  return new Uint8Array(parquetWriteBuffer({ columnData, schema, kvMetadata }));
 }
 
 function elementOf({ name, type, values, ...rest }: TableColumn): SchemaElement {

@@ -5,6 +5,7 @@ import { defineSerializer, onlyOptions, type SerializerOptions } from "../serial
 import { tableFromArrow } from "./arrow-read.js";
 import { arrowFromTable } from "./arrow-write.js";
 import { installedPeer, optionalPeer } from "./optional-peer.js";
+import { zonesForPandas } from "./pandas-metadata.js";
 import { readWithHyparquet, writeWithHyparquet } from "./parquet-plain.js";
 import { checkedTable, isTable, type Table } from "./table.js";
 
@@ -32,8 +33,10 @@ export const parquet = defineSerializer<Table>({
     }
     const { arrow, wasm } = fast;
     const source = wasm.Table.fromIPCStream(arrow.tableToIPC(arrowFromTable(arrow, table), "stream"));
-    const properties = new wasm.WriterPropertiesBuilder().setCompression(wasm.Compression.SNAPPY).build();
-    return wasm.writeParquet(source, properties);
+    const builder = new wasm.WriterPropertiesBuilder().setCompression(wasm.Compression.SNAPPY);
+    const pandas = zonesForPandas(table.columns);
+    const described = pandas === undefined ? builder : builder.setKeyValueMetadata(new Map([["pandas", pandas]]));
+    return wasm.writeParquet(source, described.build());
   },
   async load(bytes, options) {
     onlyOptions(options, "pandas.parquet", []);

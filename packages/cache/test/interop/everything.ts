@@ -17,7 +17,7 @@ const dataset = {
       attrs: {},
     },
     x: { dims: ["x"], data: Float64Array.of(1.5, 2.5), attrs: { units: "m" } },
-    station: { dims: ["x"], data: ["Oslo", "Málaga"], attrs: {} },
+    station: { dims: ["x"], data: ["", "Málaga"], attrs: {} },
   },
   dataVars: {
     v: { dims: ["time", "x"], data: Float32Array.of(1, Number.NaN, 3, 4), attrs: { units: "K", level: 2 } },
