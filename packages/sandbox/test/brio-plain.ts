@@ -25,6 +25,21 @@ export function plainOf(value: unknown): unknown {
   return { dict: Object.fromEntries(entries.map(([key, item]) => [key, plainOf(item)])) };
 }
 
+/** The same of what arrives of a value: times to the millisecond, dicts without what is null. */
+export const sentPlain = (value: unknown) => withoutLost(plainOf(value));
+
+function withoutLost(plain: unknown): unknown {
+  if (Array.isArray(plain)) return plain.map(withoutLost);
+  if (typeof plain !== "object" || plain === null || Object.values(SINGLETONS).includes(plain)) return plain;
+  const { dict, time } = plain as { dict?: object; time?: number };
+  if (time !== undefined) return { time: Math.floor(time) };
+  if (dict !== undefined) {
+    const kept = Object.entries(dict).filter(([, item]) => item !== null);
+    return { dict: Object.fromEntries(kept.map(([key, item]) => [key, withoutLost(item)])) };
+  }
+  return Object.fromEntries(Object.entries(plain).map(([key, part]) => [key, withoutLost(part)]));
+}
+
 function plainGrid({ meta, cols, rows }: Grid): unknown {
   return {
     meta: plainOf(meta),
@@ -53,7 +68,8 @@ function textOf(cell: unknown, dtype: string): string {
   const text = String(tagged.str ?? tagged.float ?? tagged.int ?? tagged.timestamp ?? Object.values(tagged)[0]);
   const number = numberOf(text);
   const digits = DIGITS[dtype.toLowerCase()];
-  if (text !== "" && (!Number.isNaN(number) || text === "NaN"))
-    return digits ? number.toPrecision(digits) : String(number);
+  if (text !== "" && !Number.isNaN(number)) return digits ? number.toPrecision(digits) : String(number);
+  // Beside moments and spans pandas takes what is missing for one of them.
+  if (/^(nan|nat|none|null|<na>|)$/i.test(text)) return "missing";
   return text.toLowerCase().replace(/(\.\d{6})\d{3}/, "$1");
 }

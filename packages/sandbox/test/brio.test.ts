@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { BrioDecoder, decodeBrio, encodeBrio, type Grid, isSandboxError } from "../src/index.js";
 import { digestOf, pythonValue, readCases } from "./brio-case.js";
 import { isListed, READ_OTHERWISE, REFUSED_HERE, WRITTEN_HERE } from "./brio-divergences.js";
-import { cellTexts, dtypesOf, plainOf } from "./brio-plain.js";
+import { cellTexts, dtypesOf, plainOf, sentPlain } from "./brio-plain.js";
 
 const folder = process.env.BRIO_VECTORS_DIR ?? fileURLToPath(new URL("vectors", import.meta.url));
 const cases = readCases(folder);
@@ -36,7 +36,7 @@ describe("what the original writes", () => {
   test.each(plain.map((one) => [one.name, one] as const))("%s", (_, one) => {
     const value = pythonValue(one.value);
     if (isListed(WRITTEN_HERE, one, undefined)) {
-      expect(plainOf(decodeBrio(encodeBrio(value)))).toEqual(plainOf(value));
+      expect(plainOf(decodeBrio(encodeBrio(value)))).toEqual(sentPlain(value));
       return;
     }
     if (one.writeError || isListed(REFUSED_HERE, one, undefined)) {
@@ -53,7 +53,7 @@ describe("what the original writes of a frame is what its rows are as a grid", (
   test.each(frames.map((one) => [one.name, one] as const))("%s", (_, one) => {
     const { value, hex, writeError, read } = one;
     if (isListed(WRITTEN_HERE, one, undefined)) {
-      expect(plainOf(decodeBrio(encodeBrio(pythonValue(value))))).toEqual(plainOf(pythonValue(value)));
+      expect(plainOf(decodeBrio(encodeBrio(pythonValue(value))))).toEqual(sentPlain(pythonValue(value)));
       return;
     }
     if (writeError || read?.error) {
