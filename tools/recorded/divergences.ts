@@ -71,7 +71,11 @@ export const divergences: readonly Divergence[] = [
     reason: "the original spreads the characters of an atom, or fails: an atom has its own text here",
     cases: ({ op, formula = "", expect }) =>
       op === "serialize" && !/^\s*\(/.test(formula) && expect.error?.class !== "SyntaxError",
-    instead: ({ formula = "" }) => ({ text: /^\s*("(?:\\.|[^"])*"|[^\s;]+)/.exec(formula)?.[1] ?? "#<eof-object>" }),
+    // Numbers have a canonical text.
+    instead: ({ formula = "" }) =>
+      /^\s*[-+.\d]/.test(formula)
+        ? undefined
+        : { text: /^\s*("(?:\\.|[^"])*"|[^\s;]+)/.exec(formula)?.[1] ?? "#<eof-object>" },
   },
   {
     reason: "a missing argument is an error at check time here",

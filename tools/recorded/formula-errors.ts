@@ -13,12 +13,22 @@ const codes: Record<string, readonly string[]> = {
 const ownText =
   /unknown operator|must return a|No (such )?series|bad resampling method|unexpected (EOF|\))|did you forget|infer_freq needs|Many available timezones|must be a group/;
 
-/** The error of a formula is the recorded one: by its code, and by its text where that is the package's own. */
+interface Problem {
+  readonly code: string;
+  readonly message: string;
+}
+
+/**
+ * One of the problems of a formula is the recorded one, which was the first that the original met: by its code, and
+ * by its text where that is the package's own.
+ */
 export function expectFormulaError(
-  error: { readonly code: string; readonly message: string },
+  error: Problem & { readonly details?: { readonly issues?: readonly Problem[] | undefined } },
   { class: name, message }: { readonly class: string; readonly message: string },
 ): void {
   const isForeign = !ownText.test(message);
-  if ((codes[name] ?? [error.code]).includes(error.code) && (isForeign || error.message.includes(message))) return;
+  const isRecorded = (one: Problem): boolean =>
+    (codes[name] ?? [one.code]).includes(one.code) && (isForeign || one.message.includes(message));
+  if ([error, ...(error.details?.issues ?? [])].some(isRecorded)) return;
   throw new Error(`${name}: ${message} was recorded, this is ${error.code}: ${error.message}`, { cause: error });
 }

@@ -122,6 +122,8 @@ function folded(formula: string): unknown {
   return "value" in tree ? tree.value : serialize(tree);
 }
 
+const infinities: Record<string, string> = { Infinity: "inf", "-Infinity": "-inf" };
+
 function tagged(node: Expression): unknown {
   switch (node.kind) {
     case "list":
@@ -135,7 +137,7 @@ function tagged(node: Expression): unknown {
     case "integer":
       return { int: node.value };
     case "float":
-      return { float: Number.isNaN(node.value) ? null : Number.isFinite(node.value) ? node.value : "inf" };
+      return { float: Number.isNaN(node.value) ? null : (infinities[String(node.value)] ?? node.value) };
     case "boolean":
       return { bool: node.value };
     case "nil":

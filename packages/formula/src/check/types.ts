@@ -1,6 +1,7 @@
 import type { Issue } from "../errors.js";
 import type { Operator } from "../operator.js";
 import type { Param, TypeName } from "../param.js";
+import { foldConstants } from "../plan/fold.js";
 import { serialize } from "../reader/print.js";
 import type { Registry } from "../registry.js";
 import { typeText } from "../signature.js";
@@ -61,12 +62,18 @@ function typeOfCall(list: ListNode, registry: Registry, issues: Issue[]): Static
     const param = operator.params[paramName] as Param<unknown>;
     for (const node of nodes) {
       const type = typeOf(node, registry, issues);
-      types.push(type);
+      types.push(typeof operator.returns === "string" ? type : (foldedType(node, registry) ?? type));
       const issue = mismatch(node, type, param, paramName, operator);
       if (issue !== undefined) issues.push(issue);
     }
   }
   return resultOf(list, operator, types, issues);
+}
+
+/** Of arithmetic with numbers alone the type of what it comes to: `(/ 1 2)` is a float as an argument. */
+function foldedType(node: Expression, registry: Registry): StaticType {
+  const folded = node.kind === "list" ? foldConstants(node, registry) : node;
+  return folded.kind === "integer" ? "int" : folded.kind === "float" ? "float" : undefined;
 }
 
 function resultOf(list: ListNode, operator: Operator, types: readonly StaticType[], issues: Issue[]): StaticType {
