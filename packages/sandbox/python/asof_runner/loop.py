@@ -20,6 +20,8 @@ from .watchdog import guard
 
 PROTOCOL = 1
 MAX_OUTPUTS = 10_000
+# Cut by the system to what it allows. The more fits, the less often sender and receiver have to wait for each other.
+SEND_BUFFER = 4 << 20
 
 
 def main(settings):
@@ -43,6 +45,7 @@ def _by_socket(path):
         link.connect(path)
     except OSError:
         return None
+    link.setsockopt(_socket.SOL_SOCKET, _socket.SO_SNDBUF, SEND_BUFFER)
     fd = link.detach()
     return fd, fd
 
