@@ -137,3 +137,21 @@ test.each([
     expect.objectContaining({ code: "invalid_params" }),
   );
 });
+
+test("dependencies stand in their order, numbers as names too, and any name may be a parameter's", () => {
+  const upstream = (payloadName: string, params: Record<string, number>) =>
+    new (class UpstreamP extends Persistable<number> {
+      generatePayload = () => 0;
+    })({ dataDir: temporaryFolder(), logFile: false, payloadName, params });
+  const total = new (class TotalP extends Persistable<number> {
+    generatePayload = () => 0;
+  })({
+    dataDir: temporaryFolder(),
+    logFile: false,
+    payloadName: "total",
+    params: { b: 1, a: 2.5 },
+    trackedDependencies: [upstream("2024", { valueOf: 1 }), upstream("10", {})],
+  });
+  // md5 of {'total': {'b': 1, 'a': 2.5, '2024': {'valueOf': 1}, '10': {}}}, as Python prints it.
+  expect(total.persistHash).toBe("25bc3c817341b2d647e63ee73deca89c");
+});

@@ -26,7 +26,7 @@ const makers: Readonly<Record<ParamType, (value: unknown) => PythonValue>> = {
  */
 export function typedParams(params: Readonly<Record<string, unknown>>, types: ParamTypes<PythonParams>): PythonParams {
   const typed = Object.entries(params).map(([name, value]) => {
-    const type = types[name];
+    const type = Object.hasOwn(types, name) ? types[name] : undefined;
     if (type === undefined || value === null || tagOf(value) !== undefined) return [name, value as PythonValue];
     try {
       return [name, makers[type](value)];

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { repr } from "../python/repr.js";
-import { isTag, type PythonParams, type PythonValue } from "../python/values.js";
+import { isTag, orderedParams, type PythonParams, type PythonValue } from "../python/values.js";
 
 /** One node of a pipeline: its own parameters and everything they rest on. */
 export interface TrackedPayload {
@@ -25,8 +25,9 @@ function mapValues(params: PythonParams): PythonParams {
  * of two dependencies with one name the last one stands: the original's hashes depend on both.
  */
 export function paramsTreeOf(params: PythonParams, dependencies: readonly TrackedPayload[]): PythonParams {
-  const trees = dependencies.map(({ payloadName, paramsTree }) => [payloadName, paramsTree] as const);
-  return { ...mapValues(params), ...Object.fromEntries(trees) };
+  const tree = new Map<string, PythonValue>(Object.entries(mapValues(params)));
+  for (const { payloadName, paramsTree } of dependencies) tree.set(payloadName, paramsTree);
+  return orderedParams(tree);
 }
 
 /** The text that is hashed: Python's `str({payload_name: params_tree})`. */

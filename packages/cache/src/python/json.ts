@@ -1,7 +1,7 @@
 import { CacheError } from "../errors.js";
 import { floatText, isPythonInt } from "./number.js";
 import { repr } from "./repr.js";
-import { kindOf, tagOf } from "./values.js";
+import { entriesInOrder, kindOf, tagOf } from "./values.js";
 
 export interface PythonJsonOptions {
   /** Spaces per level; without it everything is on one line, `, ` and `: ` between. */
@@ -94,7 +94,7 @@ function entriesOf(value: object, writing: Writing): [string, unknown][] {
   else {
     const prototype: unknown = Object.getPrototypeOf(value);
     if (prototype !== Object.prototype && prototype !== null) throw unserializable(value, writing);
-    entries = Object.entries(value);
+    entries = entriesInOrder(value);
   }
   return writing.sortKeys ? entries.sort(([a], [b]) => compareCodePoints(a, b)) : entries;
 }

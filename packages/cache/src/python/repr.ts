@@ -1,7 +1,7 @@
 import { CacheError } from "../errors.js";
 import { floatText, isPythonInt } from "./number.js";
 import { isPrintable } from "./printable.js";
-import { kindOf, type PythonTag, type PythonValue, python, tagOf } from "./values.js";
+import { entriesInOrder, kindOf, type PythonTag, type PythonValue, python, tagOf } from "./values.js";
 
 /** Python's `repr` of the value, character for character. */
 export function repr(value: PythonValue): string {
@@ -29,7 +29,7 @@ function objectRepr(value: Exclude<PythonValue, null | boolean | number | bigint
   if (value instanceof Map) return dictRepr(value);
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) throw unknownValue(value);
-  return dictRepr(Object.entries(value));
+  return dictRepr(entriesInOrder(value));
 }
 
 function dictRepr(entries: Iterable<readonly [PythonValue, PythonValue]>): string {

@@ -40,6 +40,19 @@ export type PythonValue =
 
 export type PythonParams = { readonly [name: string]: PythonValue };
 
+const order = Symbol("order of names");
+
+/** A dict whose order Python keeps, where an object puts names such as "10" first: `entriesInOrder` tells it. */
+export function orderedParams(entries: ReadonlyMap<string, PythonValue>): PythonParams {
+  const params = Object.fromEntries(entries);
+  return Object.defineProperty(params, order, { value: [...entries.keys()] });
+}
+
+export function entriesInOrder(params: object): [string, PythonValue][] {
+  const names = (params as { readonly [order]?: readonly string[] })[order];
+  return names?.map((name) => [name, (params as PythonParams)[name] as PythonValue]) ?? Object.entries(params);
+}
+
 function tag<K extends keyof Tags>(kind: K, content: Tags[K]): PythonTag<K> {
   return { [tagged]: kind, content } as unknown as PythonTag<K>;
 }
