@@ -176,15 +176,15 @@ export const divergences: readonly Divergence[] = [
   },
   {
     reason: "the original overlooks that a replacement takes points away",
-    cases: ({ op, query = {} }, setup) =>
-      /^(history|insertion-dates)$/.test(op) &&
-      (query.from_value_date ?? query.to_value_date) !== undefined &&
-      Object.values(setup?.series ?? {}).some(({ versions }) => versions.some(({ replace }) => replace === true)),
+    cases: (one, setup) =>
+      /^(history|insertion-dates)$/.test(one.op) &&
+      (one.query?.from_value_date ?? one.query?.to_value_date) !== undefined &&
+      hasReplacement(one, setup),
   },
   {
     reason: "the original overlooks the formulas that integration reads",
-    cases: ({ op }, setup) =>
-      op === "formula-depth" && formulasOf(setup).some((text) => text.includes("(integration ")),
+    cases: (one, setup) =>
+      one.op === "formula-depth" && formulasUnder(one, setup).some((text) => text.includes("(integration ")),
   },
   {
     reason: "the original cannot cut a series between dates of two zones",
@@ -277,6 +277,16 @@ function formulasUnder({ formula, series_name: name = "" }: Case, setup: Setup |
   const found = new Set(formula === undefined ? Object.keys(stored).filter((one) => one === name) : namesIn(formula));
   for (const one of found) for (const next of namesIn(stored[one] ?? "")) found.add(next);
   return [...found].map((one) => stored[one] ?? "");
+}
+
+/** Whether a case reads a series that has a version which replaces those before it. */
+function hasReplacement(one: Case, setup: Setup | undefined): boolean {
+  const texts = formulasUnder(one, setup);
+  return Object.entries(setup?.series ?? {}).some(
+    ([name, { versions }]) =>
+      versions.some(({ replace }) => replace === true) &&
+      (name === one.series_name || texts.some((text) => text.includes(`"${name}"`))),
+  );
 }
 
 function isLess(formula: string | undefined): boolean {

@@ -30,8 +30,8 @@ describe("the comparison with recorded cases", () => {
   });
 
   test("fails by the code and by the text of an error", () => {
-    const recorded = { class: "KeyError", message: "no `x`" };
-    expect(() => expectFormulaError({ code: "syntax", message: "no `x`" }, recorded)).toThrow();
+    const recorded = { class: "KeyError", message: "No such series: x" };
+    expect(() => expectFormulaError({ code: "syntax", message: "No such series: x" }, recorded)).toThrow();
     expect(() => expectFormulaError({ code: "unknown_keyword", message: "other" }, recorded)).toThrow();
   });
 });
