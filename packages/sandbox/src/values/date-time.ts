@@ -1,6 +1,6 @@
 /**
- * Python's `datetime`, to the microsecond. `epochMs`: milliseconds since 1970 in UTC, fractions carrying microseconds;
- * without a zone it is the wall clock read as if it were UTC.
+ * Python's `datetime`, to the microsecond between 1692 and 2248, to two outside of them. `epochMs`: milliseconds since
+ * 1970 in UTC, fractions carrying microseconds; without a zone it is the wall clock read as if it were UTC.
  */
 export class DateTime {
   readonly epochMs: number;
