@@ -3,9 +3,14 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
-import { paramsDigest } from "../src/cached/params-digest.js";
+import { paramsDigest, paramsTree } from "../src/cached/params-digest.js";
 import { cached, createMemoryDriver, openCacheStore, type Params } from "../src/index.js";
 import { temporaryFolder } from "./temporary-folder.js";
+
+test("the digest counts a dependency of any name", () => {
+  const digest = (a: number) => paramsDigest(paramsTree({}, [{ name: "__proto__", paramsTree: { a } }]));
+  expect(digest(1)).not.toBe(digest(2));
+});
 
 describe("a cached computation", () => {
   test("runs once for its parameters, and tells a hit from a miss", async () => {

@@ -132,6 +132,14 @@ test("no text of a Zarr array is what xarray takes for missing", async () => {
   expect(fill).toBeNull();
 });
 
+test("an axis may be named like a method", async () => {
+  const store = await openCacheStore("memory:");
+  const dataVars = { v: { dims: ["constructor"], data: Float64Array.of(1, 2), attrs: {} } };
+  const dataset = { dims: { constructor: 2 }, coords: {}, dataVars, attrs: {} };
+  await store.put("g", dataset);
+  expect(await store.get("g")).toEqual(dataset);
+});
+
 test("an attribute that NetCDF would end early is refused", async () => {
   const store = await openCacheStore("memory:");
   const dataset = { dims: {}, coords: {}, dataVars: {}, attrs: { note: "a\0b" } };

@@ -16,16 +16,16 @@ export interface Tracked {
  * @throws {CacheError} duplicate_name, invalid_params
  */
 export function paramsTree(params: Params, dependencies: readonly Tracked[]): Params {
-  const tree = { ...params };
+  const tree = new Map(Object.entries(params));
   for (const { name, paramsTree: upstream } of dependencies) {
-    if (Object.hasOwn(tree, name)) {
+    if (tree.has(name)) {
       throw new CacheError("duplicate_name", `Two parameters or dependencies are named "${name}"; rename one.`, {
         details: { name },
       });
     }
-    tree[name] = upstream;
+    tree.set(name, upstream);
   }
-  return tree;
+  return Object.fromEntries(tree);
 }
 
 /** 128 bits of SHA-256 over the canonical text, in hex. */

@@ -127,7 +127,7 @@ export function writeNetcdf4(hdf5: Hdf5, dataset: Dataset): Uint8Array {
   return withFile(hdf5, "w", new Uint8Array(), (file) => {
     writeAttributes(file, dataset.attrs);
     for (const [name, size] of Object.entries(dataset.dims)) {
-      if (!isAxis(name, dataset.coords[name])) {
+      if (!Object.hasOwn(dataset.coords, name) || !isAxis(name, dataset.coords[name])) {
         const scale = file.create_dataset({ name, data: new Float32Array(size), shape: [size], dtype: "<f" });
         scale.make_scale(`This is a netCDF dimension but not a netCDF variable.${String(size).padStart(10)}`);
       }
