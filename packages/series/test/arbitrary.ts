@@ -40,3 +40,5 @@ export function unevenly(one: Series): Series {
 export function pointsOf(one: Series): [number, number][] {
   return Array.from(one.times, (time, i) => [time, one.values[i] as number]);
 }
+
+export const sumOf = (cells: number[]): number => cells.reduce((x, y) => x + y, 0);
