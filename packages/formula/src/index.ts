@@ -14,8 +14,7 @@ export type { HistoryOptions } from "./history/history.js";
 export { formulaHistory } from "./history/history.js";
 export type { InsertionDatesOptions } from "./history/insertion-dates.js";
 export { insertionDates } from "./history/insertion-dates.js";
-export type { CalendarSource, DateHolidays, HolidayCalendar } from "./holidays/calendar.js";
-export { calendarFrom } from "./holidays/calendar.js";
+export type { CalendarSource, HolidayCalendar } from "./holidays/calendar.js";
 export { nearestName } from "./nearest-name.js";
 export type {
   Awareness,

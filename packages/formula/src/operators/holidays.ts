@@ -1,7 +1,7 @@
 import { Series, TimeIndex } from "@asof/series";
 import { FormulaError } from "../errors.js";
 import type { CalendarSource, HolidayCalendar } from "../holidays/calendar.js";
-import { installedCalendar } from "../holidays/installed-calendar.js";
+import { ownCalendar } from "../holidays/own-calendar.js";
 import { defineOperator, type Operator } from "../operator.js";
 import { param } from "../param.js";
 import type { Stamp } from "../stamp/stamp.js";
@@ -11,11 +11,11 @@ const msPerDay = 86_400_000;
 const mostDays = 366_000;
 
 /**
- * The operator `holidays` over a calendar; the one in `coreOperators` takes that of the package
- * `date-holidays` when it is first needed. In a registry in its place:
+ * The operator `holidays` over a calendar; the one in `coreOperators` has that of this package, from 1980 to 2050, which
+ * is loaded when it is first needed. In a registry in its place:
  * `createRegistry([...coreOperators, holidaysOf(calendar)], { override: ["holidays"] })`.
  */
-export function holidaysOf(source: CalendarSource = installedCalendar): Operator {
+export function holidaysOf(source: CalendarSource = ownCalendar): Operator {
   const calendarOf = async (): Promise<HolidayCalendar> => (typeof source === "function" ? await source() : source);
   return defineOperator({
     name: "holidays",
@@ -29,8 +29,8 @@ export function holidaysOf(source: CalendarSource = installedCalendar): Operator
     doc: `For each day 1 if it is a public holiday of a country, else 0.
 
 From the lower bound, or else \`fromdate\`, to the upper bound, or else \`todate\`; the country as its code
-of two letters. With a time zone only for countries whose clocks all show the same. Needs the package
-\`date-holidays\`, or a calendar in the registry.`,
+of two letters. With a time zone only for countries whose clocks all show the same. The years 1980 to
+2050 are known, or those of a calendar in the registry.`,
     examples: [
       {
         formula: '(holidays "FR" (date "2019-12-31") (date "2020-1-2"))',
@@ -73,12 +73,18 @@ function countryProblem(calendar: HolidayCalendar, country: string, aware: boole
   return `"${country}" has ${zones.length} time zones, so that its days do not begin together: add #:naive #t.`;
 }
 
+function yearProblem(country: string, year: number): string {
+  return `The calendar does not know the holidays of "${country}" in ${year}: put \`holidaysOf(calendar)\` with one that does into the registry.`;
+}
+
 function holidaysWithin(calendar: HolidayCalendar, country: string, first: number, last: number): ReadonlySet<number> {
   const days = new Set<number>();
   for (let year = new Date(first).getUTCFullYear(); year <= new Date(last).getUTCFullYear(); year++) {
     const found = calendar.holidays(country.toUpperCase(), year);
     if (found === undefined) {
-      throw new FormulaError("invalid_argument", countryProblem(calendar, country, false) ?? country, { country });
+      const message = countryProblem(calendar, country, false);
+      if (message !== undefined) throw new FormulaError("invalid_argument", message, { country });
+      throw new FormulaError("no_calendar", yearProblem(country, year), { country, year });
     }
     for (const day of found) days.add(Date.parse(`${day}T00:00Z`));
   }
