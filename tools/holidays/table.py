@@ -3,6 +3,7 @@ Writes packages/formula/src/holidays/table.ts from the Python packages that tshi
 from: holidays==0.51 (MIT), pycountry, pytz, python-dateutil.
 
     python tools/holidays/table.py > packages/formula/src/holidays/table.ts
+    pnpm exec biome check --write packages/formula/src/holidays/table.ts
 """
 import collections
 import datetime

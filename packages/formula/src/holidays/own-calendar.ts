@@ -17,15 +17,10 @@ export async function ownCalendar(): Promise<HolidayCalendar> {
 }
 
 function calendarFrom({ first, last, countries }: HolidayTable): HolidayCalendar {
-  const known = new Map<string, readonly string[]>();
   return {
     holidays(country, year) {
-      const entry = countries[country];
-      if (entry === undefined || year < first || year > last) return undefined;
-      const key = `${country} ${year}`;
-      const days = known.get(key) ?? holidaysBy(entry.days, year, first);
-      known.set(key, days);
-      return days;
+      const rules = countries[country]?.days;
+      return rules === undefined || year < first || year > last ? undefined : holidaysBy(rules, year, first);
     },
     timeZones: (country) => countries[country]?.zones.split(" "),
   };

@@ -32,7 +32,7 @@ export type RollingMethod = (typeof rollingMethods)[number];
  */
 export function rolling(series: Series, window: number, method: RollingMethod = "mean"): Series {
   if (!Number.isInteger(window) || window < 0) {
-    throw new SeriesError("invalid_argument", `A window of ${window} points is not possible: use 1 or more.`);
+    throw new SeriesError("invalid_argument", `A window of ${window} points is not possible: use 0, 1, 2, …`);
   }
   if (!rollingMethods.includes(method)) {
     const message = `"${method}" is not a rolling method: use one of ${rollingMethods.join(", ")}.`;
